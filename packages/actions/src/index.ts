@@ -1,1 +1,2 @@
-export {}
+export * from './action.js'
+export * from './crm.js'

@@ -1,0 +1,115 @@
+// CONTRACT. An action describes itself: everything the editor, the API, the importer and the engine know of it.
+import type { FilterContext, Reads } from '@millrace/filters'
+import type { CanonicalValue, Catalogue, Problem } from '@millrace/model'
+import type * as z from 'zod'
+import type { Crm, Member } from './crm.js'
+
+/** Node kinds of the flow document (api.md 6.1). */
+export type NodeKind =
+  | 'SINGLE_CONNECTION'
+  | 'STATIC_BRANCH'
+  | 'LIST_BRANCH'
+  | 'AB_TEST_BRANCH'
+  | 'CUSTOM_CODE'
+  | 'WEBHOOK'
+
+export type Category = 'flow' | 'crm' | 'communication' | 'sales' | 'data' | 'external'
+
+/** A node as it stands in the document, unknown members included. */
+export interface ActionNode {
+  readonly actionId: string
+  readonly type: NodeKind
+  readonly actionTypeId?: string
+  readonly actionTypeVersion?: number
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly [member: string]: unknown
+}
+
+/** What an outgoing edge is called: `next`, a branch index as text (`0`, `1` …) or `default`. */
+export type EdgeKey = string
+
+export type OutcomeCode = string
+
+/** A closed value (M-LOGA-16): how one execution ended. */
+export type Outcome =
+  | {
+      readonly kind: 'succeeded'
+      readonly code?: OutcomeCode
+      readonly outputs?: Outputs
+      readonly detail?: Detail
+    }
+  | { readonly kind: 'skipped'; readonly code: OutcomeCode; readonly detail?: Detail }
+  | { readonly kind: 'failed'; readonly code: OutcomeCode; readonly detail?: Detail }
+  /** Takes one edge; `label` names it in the log (W-LOG-12, M-LOGA-10). */
+  | { readonly kind: 'branched'; readonly edge: EdgeKey; readonly label: string; readonly detail?: Detail }
+  /** Waits until the moment (epoch ms), then goes on along `next`. */
+  | { readonly kind: 'waiting'; readonly until: number; readonly detail?: Detail }
+  /** Leaves the database: becomes an outbox row in the wave's transaction. */
+  | { readonly kind: 'effect'; readonly effect: Effect }
+  /** The enrollment ends here as completed. */
+  | { readonly kind: 'ended'; readonly code: OutcomeCode; readonly detail?: Detail }
+
+export type Outputs = Readonly<Record<string, CanonicalValue>>
+export type Detail = Readonly<Record<string, unknown>>
+
+export interface Effect {
+  /** Which dispatcher takes it: `webhook`, later `email` … */
+  readonly kind: string
+  /** One destination host or mailbox: a slow one blocks nobody else (engine.md 5). */
+  readonly lane: string
+  /** Whether sending twice with the same id is harmless; if not, an unclear end is *in doubt*. */
+  readonly repeatSafe: boolean
+  readonly request: Readonly<Record<string, unknown>>
+}
+
+/** What preparing a node may consult: once per revision, never per record. */
+export interface PrepareContext {
+  readonly catalogue: Catalogue
+  readonly objectTypeId: string
+  readonly filters: FilterContext
+  readonly timeZone: string
+}
+
+/** A node compiled for one revision. */
+export interface Prepared {
+  /** What running it reads of the enrolled record; properties it writes are in `writes`. */
+  readonly reads: Reads
+  readonly writes: ReadonlySet<string>
+  /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
+  run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
+}
+
+export type PrepareResult =
+  | { readonly ok: true; readonly prepared: Prepared }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+export interface Action {
+  /** `0-5` for SINGLE_CONNECTION types; the node kind for the others. */
+  readonly type: string
+  readonly kind: NodeKind
+  readonly title: string
+  readonly help: string
+  readonly category: Category
+  /** Object types it can be used with; absent: all. */
+  readonly objectTypeIds?: readonly string[]
+  /** Shape of the node's own members: types, validation, JSON Schema, forms and docs derive from it. */
+  readonly schema: z.ZodType
+  readonly outputs: readonly { readonly name: string; readonly type: string; readonly label: string }[]
+  /** Whether an unclear end may be repeated with the same id. */
+  readonly repeatSafe: boolean
+  /** Delays and branches: never rescheduled by execution windows (W-SET-9). */
+  readonly ignoresWindows: boolean
+  /** Least wait in ms it guarantees on every visit, 0 for none: what closes a cycle (A-FLW-3). */
+  shortestWait(node: ActionNode): number
+  /** Named outgoing edges in order, as drawn. `edge` members are api.md 6.1's. */
+  edges(
+    node: ActionNode,
+  ): readonly {
+    readonly key: EdgeKey
+    readonly label: string
+    readonly to: string | null
+    readonly edgeType: 'STANDARD' | 'GOTO'
+  }[]
+  /** Checks the node against the account and compiles it. Problems name the field relative to the node. */
+  prepare(node: ActionNode, context: PrepareContext): PrepareResult
+}

@@ -1,0 +1,59 @@
+// CONTRACT. A revision as the engine runs it: compiled once per (account, workflow, revision, epoch), then immutable.
+import type { Action, ActionNode, EdgeKey, Prepared } from '@millrace/actions'
+import type { CompiledFilter, Reads } from '@millrace/filters'
+
+export interface Step {
+  readonly actionId: string
+  readonly action: Action
+  readonly node: ActionNode
+  readonly prepared: Prepared
+  /** Where each edge leads; null: the path ends there as completed (A-BRC-3, A-FLW-14). GOTO and STANDARD run alike. */
+  readonly edges: ReadonlyMap<EdgeKey, string | null>
+  /** `millrace.onFailure`: A-GEN-14. */
+  readonly stopOnFailure: boolean
+}
+
+export type Trigger =
+  /** LIST_BASED: enrolls on the transition to matching. */
+  | {
+      readonly kind: 'filter'
+      readonly filter: CompiledFilter
+      readonly reEnroll: boolean
+      /** With `reEnroll`: filters whose occurrence re-enrolls (W-REN-2 to 4); empty when off. */
+      readonly reEnrollOn: readonly ReEnrollmentTrigger[]
+      /** W-UNE-2. */
+      readonly unenrollWhenNotMatching: boolean
+    }
+  | { readonly kind: 'manual'; readonly reEnroll: boolean }
+  /** Parsed and kept, not executed yet; blocks publishing. */
+  | { readonly kind: 'unsupported'; readonly reason: string }
+
+/** A property changed so that `filter` is met now; `anyChange`: every change to a known value counts (W-REN-9). */
+export interface ReEnrollmentTrigger {
+  readonly property: string
+  readonly filter: CompiledFilter | null
+  readonly anyChange: boolean
+}
+
+export interface CompiledWorkflow {
+  readonly accountId: number
+  readonly workflowId: number
+  readonly revisionId: number
+  readonly objectTypeId: string
+  readonly isEnabled: boolean
+  readonly timeZone: string
+  readonly trigger: Trigger
+  /** null: an empty flow; whoever enrolls completes at once. */
+  readonly startActionId: string | null
+  readonly steps: ReadonlyMap<string, Step>
+  /** Contact flows: goalFilterBranch (W-GOAL). */
+  readonly goal: CompiledFilter | null
+  /** Platform flows: suppressionFilterBranch (W-UNO); contact flows: members of suppressionListIds (W-SUP). */
+  readonly suppression: CompiledFilter | null
+  /** Contact flows: unEnrollmentSetting (W-UNE-7). */
+  readonly unenrollFromOthers: 'none' | 'all' | readonly number[]
+  /** Everything the trigger, the guards and every step read or write of the enrolled record: must be hot. */
+  readonly hotProperties: ReadonlySet<string>
+  /** What the evaluator must watch for this workflow: trigger, re-enrollment, goal, suppression. */
+  readonly watches: Reads
+}

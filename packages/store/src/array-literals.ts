@@ -1,0 +1,21 @@
+// CONTRACT. PostgreSQL array literals made in one pass: the driver's own conversion walks and escapes every element.
+
+/** `{1,2,3}` for bigint[], int[] and numeric[] parameters; null stands for NULL. */
+export function numberArray(values: readonly (number | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
+}
+
+/** text[], jsonb[] and timestamptz[] parameters, every element quoted. */
+export function textArray(values: readonly (string | null)[]): string {
+  let literal = '{'
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (i > 0) literal += ','
+    literal += value === null || value === undefined ? 'NULL' : `"${escaped(value)}"`
+  }
+  return `${literal}}`
+}
+
+function escaped(text: string): string {
+  return text.includes('"') || text.includes('\\') ? text.replace(/["\\]/g, '\\$&') : text
+}

@@ -1,0 +1,161 @@
+// CONTRACT. Connections, roles and transactions (engine.md 1).
+//
+// Two pools behind one URL: `owner` (the login: migrations, partitions, maintenance) and the application pool, whose
+// connections run as millrace_app from their first byte. All customer data goes through `withAccount`.
+import pg from 'pg'
+import type { Sql } from 'sql-template-tag'
+
+/** How a transaction holds its account's definitions lock: writers share it, publishing excludes them, readers take none. */
+export type LockMode = 'shared' | 'exclusive' | 'read'
+
+export interface Transaction {
+  readonly accountId: number
+  /** Runs one statement. A `name` keeps its plan prepared on the connection: give one to every hot statement. */
+  query<Row extends object = Record<string, unknown>>(statement: Sql, name?: string): Promise<Row[]>
+  /** Rows affected by a statement that returns none. */
+  execute(statement: Sql, name?: string): Promise<number>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** Connections of the application pool. */
+  readonly max?: number
+  readonly applicationName?: string
+  /** Milliseconds; 0 means none. */
+  readonly statementTimeout?: number
+}
+
+export interface Database {
+  readonly url: string
+  /** Runs `work` in one transaction that sees exactly one account. Any error rolls back; a failed COMMIT is CommitUnknown. */
+  withAccount<T>(accountId: number, mode: LockMode, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** One autocommitted statement outside every account (tables without customer data). */
+  query<Row extends object = Record<string, unknown>>(statement: Sql, name?: string): Promise<Row[]>
+  /** The login's pool: migrations, partitions, sign-in, accounts. */
+  readonly owner: pg.Pool
+  /** The application pool itself, for LISTEN and COPY. */
+  readonly app: pg.Pool
+  close(): Promise<void>
+}
+
+/** COMMIT was sent and its answer was lost: the work may or may not have happened (reliability.md R6). */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown'
+}
+
+/** First key of the advisory lock every writer of an account shares. */
+const definitionsLock = 0x4d52
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === 20) return Number
+      if (oid === 1184) return parseTimestamp
+      if (oid === 1082) return String
+    }
+    return pg.types.getTypeParser(oid, format ?? 'text')
+  },
+} as pg.CustomTypesConfig
+
+/** `2026-11-22 05:18:49.123456+00` as epoch milliseconds. Sessions run in UTC. */
+function parseTimestamp(text: string): number {
+  if (text === 'infinity') return Number.POSITIVE_INFINITY
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11, Math.min(text.indexOf('+', 19), 23))}Z`)
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const common = {
+    connectionString: options.url,
+    types,
+    keepAlive: true,
+    application_name: options.applicationName ?? 'millrace',
+    statement_timeout: options.statementTimeout ?? 30_000,
+    connectionTimeoutMillis: 10_000,
+  }
+  const app = new pg.Pool({
+    ...common,
+    max: options.max ?? 10,
+    options: '-c role=millrace_app -c TimeZone=UTC',
+  })
+  const owner = new pg.Pool({ ...common, max: 3, statement_timeout: 0, options: '-c TimeZone=UTC' })
+  // An idle connection that breaks is replaced by the pool; whoever holds one learns of it from its own query.
+  app.on('error', () => {})
+  owner.on('error', () => {})
+
+  return {
+    url: options.url,
+    app,
+    owner,
+    withAccount: (accountId, mode, work) => withAccount(app, accountId, mode, work),
+    query: async <Row extends object>(statement: Sql, name?: string) =>
+      (await app.query<Row>(config(statement, name))).rows,
+    close: async () => {
+      await Promise.all([app.end(), owner.end()])
+    },
+  }
+}
+
+async function withAccount<T>(
+  pool: pg.Pool,
+  accountId: number,
+  mode: LockMode,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | boolean = false
+  try {
+    await client.query(begin(accountId, mode))
+    const result = await work(transaction(client, accountId))
+    await commit(client)
+    return result
+  } catch (error) {
+    if (error instanceof CommitUnknown) broken = true
+    else
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure
+      })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** BEGIN, the account and its definitions lock in one message. */
+function begin(accountId: number, mode: LockMode): string {
+  if (!Number.isSafeInteger(accountId) || accountId <= 0)
+    throw new RangeError(`not an account id: ${accountId}`)
+  const start = mode === 'read' ? 'BEGIN READ ONLY' : 'BEGIN'
+  const account = `SET LOCAL app.account_id = '${accountId}'`
+  if (mode === 'read') return `${start}; ${account}`
+  const lock = mode === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
+  return `${start}; ${account}; SELECT ${lock}(${definitionsLock}, hashint8(${accountId}))`
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('COMMIT')
+  } catch (error) {
+    // A database error means the server refused and rolled back; anything else means we do not know.
+    if (error instanceof pg.DatabaseError && !isShutdown(error.code)) throw error
+    throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
+  }
+}
+
+function isShutdown(code: string | undefined): boolean {
+  return code?.startsWith('57P') === true
+}
+
+function transaction(client: pg.PoolClient, accountId: number): Transaction {
+  return {
+    accountId,
+    query: async <Row extends object>(statement: Sql, name?: string) =>
+      (await client.query<Row>(config(statement, name))).rows,
+    execute: async (statement, name) => (await client.query(config(statement, name))).rowCount ?? 0,
+  }
+}
+
+function config(statement: Sql, name: string | undefined): pg.QueryConfig {
+  return name === undefined
+    ? { text: statement.text, values: statement.values }
+    : { name, text: statement.text, values: statement.values }
+}
