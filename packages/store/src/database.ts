@@ -2,6 +2,7 @@
 //
 // Two pools behind one URL: `owner` (the login: migrations, partitions, maintenance) and the application pool, whose
 // connections run as millrace_app from their first byte. All customer data goes through `withAccount`.
+import { Problem } from '@millrace/model'
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 
@@ -10,6 +11,8 @@ export type LockMode = 'shared' | 'exclusive' | 'read'
 
 export interface Transaction {
   readonly accountId: number
+  /** The account's definitions epoch, read under its lock: definitions of this epoch are current until commit. */
+  readonly epoch: number
   /** Runs one statement. A `name` keeps its plan prepared on the connection: give one to every hot statement. */
   query<Row extends object = Record<string, unknown>>(statement: Sql, name?: string): Promise<Row[]>
   /** Rows affected by a statement that returns none. */
@@ -104,8 +107,7 @@ async function withAccount<T>(
   const client = await pool.connect()
   let broken: Error | boolean = false
   try {
-    await client.query(begin(accountId, mode))
-    const result = await work(transaction(client, accountId))
+    const result = await work(transaction(client, accountId, await begin(client, accountId, mode)))
     await commit(client)
     return result
   } catch (error) {
@@ -120,15 +122,24 @@ async function withAccount<T>(
   }
 }
 
-/** BEGIN, the account and its definitions lock in one message. */
-function begin(accountId: number, mode: LockMode): string {
+/**
+ * BEGIN, the account, its definitions lock and its epoch in one message. The epoch is a statement of its own: its
+ * snapshot must be younger than the lock, or a publication that we waited for would go unseen.
+ */
+async function begin(client: pg.PoolClient, accountId: number, mode: LockMode): Promise<number> {
   if (!Number.isSafeInteger(accountId) || accountId <= 0)
     throw new RangeError(`not an account id: ${accountId}`)
   const start = mode === 'read' ? 'BEGIN READ ONLY' : 'BEGIN'
-  const account = `SET LOCAL app.account_id = '${accountId}'`
-  if (mode === 'read') return `${start}; ${account}`
-  const lock = mode === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
-  return `${start}; ${account}; SELECT ${lock}(${definitionsLock}, hashint8(${accountId}))`
+  const lock =
+    mode === 'read'
+      ? ''
+      : `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${definitionsLock}, hashint8(${accountId}));`
+  const results = (await client.query(
+    `${start}; SET LOCAL app.account_id = '${accountId}'; ${lock} SELECT definitions_epoch FROM accounts WHERE id = ${accountId}`,
+  )) as unknown as pg.QueryResult<{ definitions_epoch: number }>[]
+  const account = results.at(-1)?.rows[0]
+  if (!account) throw new Problem('ACCOUNT_NOT_FOUND', `There is no account ${accountId}.`)
+  return account.definitions_epoch
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {
@@ -145,9 +156,10 @@ function isShutdown(code: string | undefined): boolean {
   return code?.startsWith('57P') === true
 }
 
-function transaction(client: pg.PoolClient, accountId: number): Transaction {
+function transaction(client: pg.PoolClient, accountId: number, epoch: number): Transaction {
   return {
     accountId,
+    epoch,
     query: async <Row extends object>(statement: Sql, name?: string) =>
       (await client.query<Row>(config(statement, name))).rows,
     execute: async (statement, name) => (await client.query(config(statement, name))).rowCount ?? 0,
