@@ -7,3 +7,6 @@ export {
   openDatabase,
   type Transaction,
 } from './database.js'
+export { EmbeddedServerError } from './embedded/embedded-server-error.js'
+export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
+export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Places } from './places.js'
 import { findProcess } from './processes.js'
 import type { ServerUser } from './server-user.js'
 
@@ -8,7 +9,11 @@ import type { ServerUser } from './server-user.js'
  * A shell that reads a pipe whose other end only we hold. When we end, however we end, it reads end of file and
  * stops the server, fast. It costs no memory to speak of and survives our `kill -9`.
  */
-const SCRIPT = 'while read -r line; do :; done; exec "$1" stop -D "$2" -m fast -w -t 60'
+const SCRIPT = `
+while read -r line; do :; done
+"$1" stop -D "$2" -m fast -w -t 60
+[ -z "$3" ] || rm -rf "$3"
+`
 
 /** Who answers for a running server: the process that started or adopted it, and its guardian. */
 interface Ownership {
@@ -22,12 +27,13 @@ export interface Guardian {
 }
 
 export async function postGuardian(
-  homeDir: string,
-  clusterDir: string,
+  places: Places,
   pgCtl: string,
   user: ServerUser | undefined,
+  throwAway: boolean,
 ): Promise<Guardian> {
-  const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', pgCtl, clusterDir], {
+  const { homeDir, clusterDir } = places
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', pgCtl, clusterDir, throwAway ? homeDir : ''], {
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
     cwd: '/',
     detached: true,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type Binaries, prepareBinaries } from './binaries.js'
 import { EmbeddedServerError } from './embedded-server-error.js'
 import { ensureDatabase } from './ensure-database.js'
@@ -21,6 +22,8 @@ export interface EmbeddedOptions {
   readonly logFile: string
   /** PostgreSQL settings beside ours, or instead of them. */
   readonly settings?: Readonly<Record<string, string>>
+  /** For tests: nothing is forced to disk, and the directory is removed when the server stops, whoever stops it. */
+  readonly throwAway?: boolean
   /** Said while something takes time. */
   readonly log?: (line: string) => void
 }
@@ -43,6 +46,14 @@ export interface EmbeddedServer {
 
 const PATIENCE_MS = 120_000
 
+const THROW_AWAY = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  shared_buffers: '128MB',
+  max_connections: '200',
+}
+
 /**
  * A real PostgreSQL in a directory: made at first use, recovered after any crash, attached to when it already
  * runs, and stopped by its guardian when we end without stopping it (engine.md 7).
@@ -53,13 +64,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const places = await settlePlaces(options.dataDir, user, log)
   const binaries = await prepareBinaries(user, log)
   await initializeCluster(places, binaries, user, log)
+  await mkdir(dirname(options.logFile), { recursive: true })
 
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const live = await waitWhileStopping(places, deadline, log)
     if (live && (await findOwner(places.homeDir)) === 'alive') return attach(places, live)
     const server = live ?? (await launch(options, places, binaries, user, deadline, log))
-    if (server) return own(places, binaries, user, server)
+    if (server) return own(options, places, binaries, user, server)
     await pause(250)
   }
 }
@@ -99,7 +111,7 @@ async function launch(
   const launched = await runPostgres({
     program: binaries.postgres,
     clusterDir: places.clusterDir,
-    args: serverSettings(port, options.settings),
+    args: serverSettings(port, { ...(options.throwAway ? THROW_AWAY : {}), ...options.settings }),
     logFile: options.logFile,
     user,
     deadline,
@@ -114,12 +126,15 @@ async function launch(
 }
 
 async function own(
+  options: EmbeddedOptions,
   places: Places,
   binaries: Binaries,
   user: ServerUser | undefined,
   server: LiveServer,
 ): Promise<EmbeddedServer> {
-  const guardian = await postGuardian(places.homeDir, places.clusterDir, binaries.pgCtl, user)
+  const throwAway = options.throwAway === true
+  if (throwAway && user) await chown(places.homeDir, user.uid, user.gid)
+  const guardian = await postGuardian(places, binaries.pgCtl, user, throwAway)
   await writeFile(places.portFile, String(server.port))
   const described = await describe(places, server)
   await ensureDatabase(described.adminUrl, new URL(described.adminUrl).password)
@@ -129,6 +144,7 @@ async function own(
     stop: async () => {
       await guardian.dismiss()
       await stopFast(places, binaries, user)
+      if (throwAway) await rm(places.homeDir, { recursive: true, force: true })
     },
   }
 }

@@ -1,1 +1,1 @@
-export {}
+export { type TestDatabase, testDatabase } from './test-database.js'
