@@ -1,1 +1,54 @@
-export {}
+export { parseId } from './ids.js'
+export { deepestJson, findUnsafe, type Unsafe } from './json/safe-json.js'
+export * from './problems.js'
+export {
+  builtInAssociationTypes,
+  generatedAssociationTypes,
+  generatedTypeId,
+} from './records/association-types.js'
+export { builtInProperties, systemProperties } from './records/built-in-properties.js'
+export {
+  appends,
+  type CanonicalContext,
+  type CanonicalResult,
+  longestText,
+  parseMultiSelect,
+  toCanonical,
+  type ValueShape,
+} from './records/canonical.js'
+export * from './records/catalogue.js'
+export * from './records/change.js'
+export { defaultProperties } from './records/default-properties.js'
+export { fold, foldedCompanion, isStorableText } from './records/fold.js'
+export { keyOf } from './records/key-of.js'
+export { builtInObjectTypes } from './records/object-types.js'
+export * from './records/property.js'
+export type { PropertySeed } from './records/property-table.js'
+export { type SystemColumn, systemColumnOf } from './records/system-columns.js'
+export { toWire } from './records/to-wire.js'
+export * from './records/value.js'
+export { sameValue } from './records/values-equal.js'
+export {
+  addDuration,
+  type Duration,
+  type DurationUnit,
+  describeDuration,
+  durationUnits,
+  parseIsoDuration,
+} from './time/duration.js'
+export {
+  addDays,
+  type CalendarDay,
+  type ClockFields,
+  calendarDayOf,
+  clockAt,
+  dayAt,
+  dayNumber,
+  endOfDay,
+  isTimeZone,
+  localDayNumber,
+  startOfDate,
+  startOfDay,
+  startOfDayAfter,
+  zonedTime,
+} from './time/zone.js'

@@ -1,0 +1,62 @@
+// CONTRACT. An account's schema as one immutable value, valid for one definitions epoch.
+import type { Property } from './property.js'
+
+export interface ObjectType {
+  /** `0-1`, `2-17`. */
+  readonly id: string
+  /** Plural name used in paths: `contacts`. */
+  readonly name: string
+  readonly singular: string
+  /** `p{accountId}_name` for custom types, else equal to `name`. */
+  readonly fullyQualifiedName: string
+  readonly labels: { readonly singular: string; readonly plural: string }
+  readonly primaryDisplayProperty: string
+  readonly requiredProperties: readonly string[]
+  readonly custom: boolean
+}
+
+export type AssociationCategory = 'HUBSPOT_DEFINED' | 'USER_DEFINED' | 'INTEGRATOR_DEFINED' | 'WORK'
+
+export interface AssociationType {
+  readonly category: AssociationCategory
+  readonly typeId: number
+  readonly fromObjectTypeId: string
+  readonly toObjectTypeId: string
+  /** Type id of the same association read from the other side. */
+  readonly inverseTypeId: number
+  /** null: unlabelled. */
+  readonly label: string | null
+  readonly name: string
+  /** Setting this type also sets the unlabelled one (primary labels; api.md 7.3). */
+  readonly maxPerRecord: number | null
+}
+
+export interface Catalogue {
+  readonly accountId: number
+  readonly epoch: number
+  /** IANA zone of the account (W-SET-6: UTC unless set). */
+  readonly timeZone: string
+  /** 1 to 12. */
+  readonly fiscalYearStartMonth: number
+  readonly objectTypes: ReadonlyMap<string, ObjectType>
+  /** By object type id, then by property name; archived ones are not in it. */
+  readonly properties: ReadonlyMap<string, ReadonlyMap<string, Property>>
+  readonly associationTypes: readonly AssociationType[]
+}
+
+/** A property of an object type, or undefined where there is none. */
+export function findProperty(catalogue: Catalogue, objectTypeId: string, name: string): Property | undefined {
+  return catalogue.properties.get(objectTypeId)?.get(name)
+}
+
+/** Resolves `contacts`, `contact`, `0-1`, `my_thing`, `p1_my_thing` (api.md 2.6). */
+export function findObjectType(catalogue: Catalogue, idOrName: string): ObjectType | undefined {
+  const direct = catalogue.objectTypes.get(idOrName)
+  if (direct) return direct
+  const wanted = idOrName.toLowerCase()
+  for (const type of catalogue.objectTypes.values()) {
+    if (type.name === wanted || type.singular === wanted || type.fullyQualifiedName.toLowerCase() === wanted)
+      return type
+  }
+  return undefined
+}
