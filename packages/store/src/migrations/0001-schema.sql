@@ -553,6 +553,8 @@ BEGIN
     IF to_regclass(partition_name) IS NULL THEN
       EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
         partition_name, parent, month::timestamp AT TIME ZONE 'UTC', (month + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+      -- The wall stands on the parent; a partition read by its own name has none.
+      EXECUTE format('REVOKE ALL ON %I FROM millrace_app', partition_name);
     END IF;
   END LOOP;
 END $$;
@@ -586,3 +588,12 @@ REVOKE INSERT, UPDATE, DELETE ON accounts, access_tokens FROM millrace_app;
 GRANT UPDATE (definitions_epoch) ON accounts TO millrace_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO millrace_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO millrace_app;
+
+-- Partitions made above got the grant on all tables: only their parents may be reached (make_month_partitions).
+DO $$
+DECLARE t regclass;
+BEGIN
+  FOR t IN SELECT inhrelid FROM pg_inherits WHERE inhparent IN ('changes'::regclass, 'action_log'::regclass) LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM millrace_app', t);
+  END LOOP;
+END $$;

@@ -1,0 +1,645 @@
+-- Printed from a migrated database. Change it by a migration, then run `npx vitest run packages/store -u`.
+
+CREATE SEQUENCE enrollment_ids START 1;
+
+CREATE SEQUENCE record_ids START 1001;
+
+CREATE OR REPLACE FUNCTION public.make_month_partitions(parent text, first_month date, months integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE month date; partition_name text;
+BEGIN
+  FOR i IN 0 .. months - 1 LOOP
+    month := (date_trunc('month', first_month) + make_interval(months => i))::date;
+    partition_name := parent || '_' || to_char(month, 'YYYY_MM');
+    IF to_regclass(partition_name) IS NULL THEN
+      EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+        partition_name, parent, month::timestamp AT TIME ZONE 'UTC', (month + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+      -- The wall stands on the parent; a partition read by its own name has none.
+      EXECUTE format('REVOKE ALL ON %I FROM millrace_app', partition_name);
+    END IF;
+  END LOOP;
+END $function$
+;
+
+CREATE TABLE access_tokens (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  account_id bigint NOT NULL,
+  token_hash bytea NOT NULL,
+  last4 text NOT NULL,
+  label text NOT NULL,
+  scopes text[],
+  instance_owner boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT access_tokens_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT access_tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- millrace_app may select
+
+CREATE TABLE account_work (
+  account_id bigint NOT NULL,
+  lane text NOT NULL,
+  ready_at timestamp with time zone NOT NULL,
+  CONSTRAINT account_work_pkey PRIMARY KEY (account_id, lane),
+  CONSTRAINT account_work_lane_check CHECK ((lane = ANY (ARRAY['interactive'::text, 'timers'::text, 'bulk'::text])))
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=100);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE accounts (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
+  fiscal_year_start_month smallint NOT NULL DEFAULT 1,
+  definitions_epoch bigint NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT accounts_pkey PRIMARY KEY (id),
+  CONSTRAINT accounts_fiscal_year_start_month_check CHECK (((fiscal_year_start_month >= 1) AND (fiscal_year_start_month <= 12)))
+);
+-- millrace_app may select
+
+CREATE TABLE action_log (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  enrollment_id bigint NOT NULL,
+  seq integer NOT NULL,
+  record_id bigint NOT NULL,
+  revision_id integer NOT NULL,
+  action_id text,
+  action_type text,
+  outcome text NOT NULL,
+  code text,
+  branch text,
+  detail jsonb,
+  CONSTRAINT action_log_pkey PRIMARY KEY (account_id, workflow_id, at, enrollment_id, seq)
+) PARTITION BY RANGE (at);
+CREATE INDEX action_log_of_record ON ONLY public.action_log USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON action_log USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE association_types (
+  account_id bigint NOT NULL,
+  category text NOT NULL,
+  type_id integer NOT NULL,
+  from_object_type_id text NOT NULL,
+  to_object_type_id text NOT NULL,
+  inverse_type_id integer NOT NULL,
+  label text,
+  name text NOT NULL,
+  max_per_record integer,
+  archived_at timestamp with time zone,
+  CONSTRAINT association_types_pkey PRIMARY KEY (account_id, category, type_id, from_object_type_id, to_object_type_id),
+  CONSTRAINT association_types_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT association_types_category_check CHECK ((category = ANY (ARRAY['HUBSPOT_DEFINED'::text, 'USER_DEFINED'::text, 'INTEGRATOR_DEFINED'::text, 'WORK'::text])))
+);
+-- walled, also for its owner
+CREATE POLICY account ON association_types USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE associations (
+  account_id bigint NOT NULL,
+  from_id bigint NOT NULL,
+  to_object_type_id text COLLATE "C" NOT NULL,
+  to_id bigint NOT NULL,
+  category text NOT NULL,
+  type_id integer NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT associations_pkey PRIMARY KEY (account_id, from_id, to_object_type_id, to_id, category, type_id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON associations USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE changes (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  version integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  source jsonb NOT NULL,
+  chain jsonb NOT NULL DEFAULT '[]'::jsonb,
+  patch jsonb NOT NULL,
+  CONSTRAINT changes_pkey PRIMARY KEY (account_id, record_id, version, at)
+) PARTITION BY RANGE (at);
+-- walled, also for its owner
+CREATE POLICY account ON changes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE clock_wakeups (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT clock_wakeups_pkey PRIMARY KEY (account_id, record_id)
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+CREATE INDEX clock_wakeups_due ON public.clock_wakeups USING btree (account_id, due_at);
+-- walled, also for its owner
+CREATE POLICY account ON clock_wakeups USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE cold_values (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  cold jsonb NOT NULL,
+  CONSTRAINT cold_values_pkey PRIMARY KEY (account_id, record_id)
+) WITH (fillfactor=90);
+-- walled, also for its owner
+CREATE POLICY account ON cold_values USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE counter_deltas (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  workflow_id bigint NOT NULL,
+  day date NOT NULL,
+  revision_id integer NOT NULL,
+  action_id text NOT NULL,
+  branch text NOT NULL,
+  outcome text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT counter_deltas_pkey PRIMARY KEY (account_id, id)
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000);
+-- walled, also for its owner
+CREATE POLICY account ON counter_deltas USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE counters (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  day date NOT NULL,
+  revision_id integer NOT NULL,
+  action_id text NOT NULL,
+  branch text NOT NULL,
+  outcome text NOT NULL,
+  n bigint NOT NULL,
+  CONSTRAINT counters_pkey PRIMARY KEY (account_id, workflow_id, day, revision_id, action_id, branch, outcome)
+) WITH (fillfactor=70);
+-- walled, also for its owner
+CREATE POLICY account ON counters USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE enrollments (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL DEFAULT nextval('enrollment_ids'::regclass),
+  workflow_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  revision_id integer NOT NULL,
+  state text NOT NULL,
+  action_id text,
+  seq integer NOT NULL DEFAULT 0,
+  lane text NOT NULL,
+  due_at timestamp with time zone,
+  waiting_since timestamp with time zone,
+  enrolled_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  end_state text,
+  reason text,
+  source jsonb NOT NULL,
+  chain jsonb NOT NULL DEFAULT '[]'::jsonb,
+  context jsonb,
+  suspicion smallint NOT NULL DEFAULT 0,
+  CONSTRAINT enrollments_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT enrollments_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+  CONSTRAINT enrollments_check1 CHECK (((state = 'ended'::text) = (end_state IS NOT NULL))),
+  CONSTRAINT enrollments_check2 CHECK (((state = ANY (ARRAY['ready'::text, 'time'::text, 'event'::text])) = (due_at IS NOT NULL))),
+  CONSTRAINT enrollments_check3 CHECK (((state = 'ended'::text) OR (action_id IS NOT NULL))),
+  CONSTRAINT enrollments_end_state_check CHECK ((end_state = ANY (ARRAY['completed'::text, 'goal_met'::text, 'unenrolled'::text, 'failed'::text]))),
+  CONSTRAINT enrollments_lane_check CHECK ((lane = ANY (ARRAY['interactive'::text, 'timers'::text, 'bulk'::text]))),
+  CONSTRAINT enrollments_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'time'::text, 'event'::text, 'effect'::text, 'person'::text, 'ended'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_limit=2000);
+CREATE UNIQUE INDEX enrollments_active ON public.enrollments USING btree (account_id, record_id, workflow_id) WHERE (ended_at IS NULL);
+CREATE INDEX enrollments_due ON public.enrollments USING btree (account_id, lane, due_at, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX enrollments_of_workflow ON public.enrollments USING btree (account_id, workflow_id, id);
+-- walled, also for its owner
+CREATE POLICY account ON enrollments USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE idempotency_keys (
+  account_id bigint NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  status integer NOT NULL,
+  body jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key)
+);
+-- walled, also for its owner
+CREATE POLICY account ON idempotency_keys USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE import_records (
+  account_id bigint NOT NULL,
+  import_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  CONSTRAINT import_records_pkey PRIMARY KEY (account_id, import_id, record_id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON import_records USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE imports (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  object_type_id text NOT NULL,
+  name text NOT NULL,
+  created_rows bigint NOT NULL DEFAULT 0,
+  updated_rows bigint NOT NULL DEFAULT 0,
+  rejected_rows bigint NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  finished_at timestamp with time zone,
+  CONSTRAINT imports_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON imports USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE issues (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  workflow_id bigint NOT NULL,
+  enrollment_id bigint,
+  record_id bigint,
+  action_id text,
+  kind text NOT NULL,
+  message text NOT NULL,
+  detail jsonb,
+  first_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_at timestamp with time zone NOT NULL DEFAULT now(),
+  occurrences integer NOT NULL DEFAULT 1,
+  resolved_at timestamp with time zone,
+  CONSTRAINT issues_pkey PRIMARY KEY (account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON issues USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE list_members (
+  account_id bigint NOT NULL,
+  list_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  matched_group smallint,
+  joined_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT list_members_pkey PRIMARY KEY (account_id, list_id, record_id)
+);
+CREATE INDEX list_members_of_record ON public.list_members USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON list_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE lists (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  object_type_id text NOT NULL,
+  name text NOT NULL,
+  processing_type text NOT NULL,
+  filter jsonb,
+  size bigint NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT lists_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT lists_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT lists_processing_type_check CHECK ((processing_type = ANY (ARRAY['DYNAMIC'::text, 'MANUAL'::text, 'SNAPSHOT'::text])))
+);
+-- walled, also for its owner
+CREATE POLICY account ON lists USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE object_types (
+  account_id bigint NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  singular text NOT NULL,
+  fully_qualified_name text NOT NULL,
+  labels jsonb NOT NULL,
+  primary_display_property text NOT NULL,
+  required_properties text[] NOT NULL DEFAULT '{}'::text[],
+  custom boolean NOT NULL DEFAULT false,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT object_types_account_id_name_key UNIQUE (account_id, name),
+  CONSTRAINT object_types_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT object_types_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON object_types USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE outbox (
+  account_id bigint NOT NULL,
+  effect_id uuid NOT NULL,
+  kind text NOT NULL,
+  lane text NOT NULL,
+  state text NOT NULL,
+  repeat_safe boolean NOT NULL,
+  workflow_id bigint NOT NULL,
+  enrollment_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  revision_id integer NOT NULL,
+  action_id text NOT NULL,
+  visit integer NOT NULL,
+  seq integer NOT NULL,
+  request jsonb NOT NULL,
+  attempt integer NOT NULL DEFAULT 0,
+  first_attempt_at timestamp with time zone,
+  next_at timestamp with time zone NOT NULL,
+  lease_id uuid,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT outbox_pkey PRIMARY KEY (account_id, effect_id),
+  CONSTRAINT outbox_check CHECK (((state = 'in_flight'::text) = (lease_id IS NOT NULL))),
+  CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'in_flight'::text, 'retrying'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000);
+CREATE INDEX outbox_due ON public.outbox USING btree (account_id, lane, next_at) WHERE (state <> 'in_flight'::text);
+CREATE INDEX outbox_leased ON public.outbox USING btree (account_id, lease_id) WHERE (state = 'in_flight'::text);
+CREATE UNIQUE INDEX outbox_of_enrollment ON public.outbox USING btree (account_id, enrollment_id);
+CREATE INDEX outbox_of_record ON public.outbox USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON outbox USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE outbox_lanes (
+  account_id bigint NOT NULL,
+  lane text NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  in_flight integer NOT NULL DEFAULT 0,
+  CONSTRAINT outbox_lanes_pkey PRIMARY KEY (account_id, lane)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=100);
+-- walled, also for its owner
+CREATE POLICY account ON outbox_lanes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE outbox_leases (
+  account_id bigint NOT NULL,
+  id uuid NOT NULL,
+  lane text NOT NULL,
+  worker_id uuid NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT outbox_leases_pkey PRIMARY KEY (account_id, id)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=100);
+-- walled, also for its owner
+CREATE POLICY account ON outbox_leases USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE pending_changes (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  version integer NOT NULL,
+  lane text NOT NULL,
+  epoch bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  source jsonb NOT NULL,
+  chain jsonb NOT NULL DEFAULT '[]'::jsonb,
+  kind text NOT NULL DEFAULT 'changed'::text,
+  patch jsonb NOT NULL,
+  CONSTRAINT pending_changes_pkey PRIMARY KEY (account_id, record_id, version),
+  CONSTRAINT pending_changes_lane_check CHECK ((lane = ANY (ARRAY['interactive'::text, 'timers'::text, 'bulk'::text])))
+) WITH (fillfactor=90, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_limit=2000);
+CREATE INDEX pending_changes_by_lane ON public.pending_changes USING btree (account_id, lane, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON pending_changes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE pending_fanout (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  source_record_id bigint NOT NULL,
+  epoch bigint NOT NULL,
+  chain jsonb NOT NULL DEFAULT '[]'::jsonb,
+  cursor bigint NOT NULL DEFAULT 0,
+  CONSTRAINT pending_fanout_pkey PRIMARY KEY (account_id, id)
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=500);
+-- walled, also for its owner
+CREATE POLICY account ON pending_fanout USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE properties (
+  account_id bigint NOT NULL,
+  id integer NOT NULL,
+  object_type_id text NOT NULL,
+  name text NOT NULL,
+  label text NOT NULL,
+  type text NOT NULL,
+  field_type text NOT NULL,
+  group_name text NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  options jsonb NOT NULL DEFAULT '[]'::jsonb,
+  external_options boolean NOT NULL DEFAULT false,
+  has_unique_value boolean NOT NULL DEFAULT false,
+  keyed boolean NOT NULL DEFAULT false,
+  read_only boolean NOT NULL DEFAULT false,
+  calculated boolean NOT NULL DEFAULT false,
+  built_in boolean NOT NULL DEFAULT false,
+  hidden boolean NOT NULL DEFAULT false,
+  display_order integer NOT NULL DEFAULT '-1'::integer,
+  placement text NOT NULL DEFAULT 'cold'::text,
+  move_cursor bigint,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT properties_account_id_object_type_id_name_key UNIQUE (account_id, object_type_id, name),
+  CONSTRAINT properties_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT properties_account_id_object_type_id_fkey FOREIGN KEY (account_id, object_type_id) REFERENCES object_types(account_id, id),
+  CONSTRAINT properties_check CHECK (((NOT has_unique_value) OR keyed)),
+  CONSTRAINT properties_placement_check CHECK ((placement = ANY (ARRAY['hot'::text, 'cold'::text, 'moving'::text, 'column'::text])))
+);
+-- walled, also for its owner
+CREATE POLICY account ON properties USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE property_groups (
+  account_id bigint NOT NULL,
+  object_type_id text NOT NULL,
+  name text NOT NULL,
+  label text NOT NULL,
+  display_order integer NOT NULL DEFAULT '-1'::integer,
+  archived_at timestamp with time zone,
+  CONSTRAINT property_groups_pkey PRIMARY KEY (account_id, object_type_id, name),
+  CONSTRAINT property_groups_account_id_object_type_id_fkey FOREIGN KEY (account_id, object_type_id) REFERENCES object_types(account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON property_groups USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE publications (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  revision_id integer NOT NULL,
+  enroll_existing boolean NOT NULL,
+  note text,
+  state text NOT NULL,
+  cursor bigint,
+  matching bigint,
+  enrolled bigint NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  finished_at timestamp with time zone,
+  CONSTRAINT publications_pkey PRIMARY KEY (account_id, workflow_id, id),
+  CONSTRAINT publications_check CHECK (((state = 'RUNNING'::text) = (cursor IS NOT NULL))),
+  CONSTRAINT publications_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETE'::text, 'CANCELLED'::text])))
+);
+CREATE INDEX publications_running ON public.publications USING btree (account_id) WHERE (state = 'RUNNING'::text);
+-- walled, also for its owner
+CREATE POLICY account ON publications USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE record_keys (
+  account_id bigint NOT NULL,
+  object_type_id text COLLATE "C" NOT NULL,
+  property_id integer NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  record_id bigint NOT NULL,
+  is_unique boolean NOT NULL,
+  CONSTRAINT record_keys_pkey PRIMARY KEY (account_id, object_type_id, property_id, key, record_id)
+);
+CREATE UNIQUE INDEX record_keys_unique ON public.record_keys USING btree (account_id, object_type_id, property_id, key) WHERE is_unique;
+-- walled, also for its owner
+CREATE POLICY account ON record_keys USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE records (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL DEFAULT nextval('record_ids'::regclass),
+  object_type_id text COLLATE "C" NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  hot jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_by_workflow_id bigint,
+  created_by_action_id text,
+  merged_into bigint,
+  deleted_at timestamp with time zone,
+  CONSTRAINT records_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT records_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+) WITH (fillfactor=80);
+CREATE INDEX records_of_type ON public.records USING btree (account_id, object_type_id, id);
+-- walled, also for its owner
+CREATE POLICY account ON records USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE revision_moves (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  to_revision_id integer NOT NULL,
+  from_revision_id integer NOT NULL,
+  moved_actions jsonb NOT NULL,
+  retime_cursor bigint,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT revision_moves_pkey PRIMARY KEY (account_id, workflow_id, to_revision_id, from_revision_id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON revision_moves USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE schema_migrations (
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT schema_migrations_pkey PRIMARY KEY (name)
+);
+-- millrace_app may nothing
+
+CREATE TABLE secrets (
+  account_id bigint NOT NULL,
+  name text NOT NULL,
+  sealed bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT secrets_pkey PRIMARY KEY (account_id, name),
+  CONSTRAINT secrets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON secrets USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE segment_members (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  matched_group smallint,
+  CONSTRAINT segment_members_pkey PRIMARY KEY (account_id, workflow_id, record_id)
+);
+CREATE INDEX segment_members_of_record ON public.segment_members USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON segment_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE wave_notes (
+  worker_id uuid NOT NULL,
+  slot smallint NOT NULL,
+  account_id bigint NOT NULL,
+  enrollment_ids bigint[] NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT wave_notes_pkey PRIMARY KEY (worker_id, slot)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=100);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE workers (
+  id uuid NOT NULL,
+  lock_key bigint NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workers_pkey PRIMARY KEY (id)
+);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE workflow_records (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  met_at_turn_on boolean NOT NULL DEFAULT false,
+  enrollments integer NOT NULL DEFAULT 0,
+  first_enrolled_at timestamp with time zone,
+  last_enrolled_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  goal_at timestamp with time zone,
+  CONSTRAINT workflow_records_pkey PRIMARY KEY (account_id, workflow_id, record_id)
+) WITH (fillfactor=90);
+CREATE INDEX workflow_records_of_record ON public.workflow_records USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON workflow_records USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE workflow_revisions (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  revision_id integer NOT NULL,
+  document jsonb NOT NULL,
+  published_at timestamp with time zone,
+  note text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workflow_revisions_pkey PRIMARY KEY (account_id, workflow_id, revision_id),
+  CONSTRAINT workflow_revisions_account_id_workflow_id_fkey FOREIGN KEY (account_id, workflow_id) REFERENCES workflows(account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON workflow_revisions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE workflows (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  object_type_id text NOT NULL,
+  type text NOT NULL,
+  name text,
+  uuid text,
+  is_enabled boolean NOT NULL DEFAULT false,
+  revision_id integer NOT NULL,
+  published_revision_id integer,
+  next_action_id bigint NOT NULL DEFAULT 1,
+  enabled_epoch bigint,
+  enabled_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT workflows_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT workflows_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT workflows_check CHECK (((NOT is_enabled) OR (published_revision_id IS NOT NULL))),
+  CONSTRAINT workflows_type_check CHECK ((type = ANY (ARRAY['CONTACT_FLOW'::text, 'PLATFORM_FLOW'::text])))
+);
+CREATE UNIQUE INDEX workflows_uuid ON public.workflows USING btree (account_id, uuid) WHERE ((uuid IS NOT NULL) AND (deleted_at IS NULL));
+-- walled, also for its owner
+CREATE POLICY account ON workflows USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
