@@ -74,7 +74,7 @@ function install() {
   const code = isNpm
     ? runNode(npm, args, { stdio })
     : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio })
-  if (code !== 0) fail('The packages could not be installed; npm says why above.', code)
+  if (code !== 0) fail('The packages could not be installed; npm says why above.')
   writeFileSync(stampFile, stamp)
 }
 
@@ -85,7 +85,7 @@ function build() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   say('Building (a few seconds)')
   const code = runNode(tsc, ['--build', 'packages/cli'], { stdio: ['ignore', 2, 2] })
-  if (code !== 0) fail('The sources do not compile; see above.', code)
+  if (code !== 0) fail('The sources do not compile; see above.')
   writeFileSync(stampFile, stamp)
 }
 
@@ -105,10 +105,10 @@ function sourcesStamp() {
   return hash.digest('hex')
 }
 
-function fail(sentence, code = 1) {
+function fail(sentence) {
   say(sentence)
   if (command === 'test') console.log('0 passed, 1 failed')
-  process.exit(code)
+  process.exit(1)
 }
 
 const CHECKS = [
