@@ -13,6 +13,8 @@ export interface Transaction {
   readonly accountId: number
   /** The account's definitions epoch, read under its lock: definitions of this epoch are current until commit. */
   readonly epoch: number
+  /** The application pool it runs on: which database a cached answer belongs to. */
+  readonly origin: object
   /** Runs one statement. A `name` keeps its plan prepared on the connection: give one to every hot statement. */
   query<Row extends object = Record<string, unknown>>(statement: Sql, name?: string): Promise<Row[]>
   /** Rows affected by a statement that returns none. */
@@ -107,7 +109,7 @@ async function withAccount<T>(
   const client = await pool.connect()
   let broken: Error | boolean = false
   try {
-    const result = await work(transaction(client, accountId, await begin(client, accountId, mode)))
+    const result = await work(transaction(pool, client, accountId, await begin(client, accountId, mode)))
     await commit(client)
     return result
   } catch (error) {
@@ -156,10 +158,11 @@ function isShutdown(code: string | undefined): boolean {
   return code?.startsWith('57P') === true
 }
 
-function transaction(client: pg.PoolClient, accountId: number, epoch: number): Transaction {
+function transaction(origin: object, client: pg.PoolClient, accountId: number, epoch: number): Transaction {
   return {
     accountId,
     epoch,
+    origin,
     query: async <Row extends object>(statement: Sql, name?: string) =>
       (await client.query<Row>(config(statement, name))).rows,
     execute: async (statement, name) => (await client.query(config(statement, name))).rowCount ?? 0,
