@@ -1,0 +1,38 @@
+import type { Outputs } from '@millrace/actions'
+import { isStorableText } from '@millrace/model'
+import type { AnswerBody } from './read-answer.js'
+
+/** A-COD-13's bound, for webhooks too: an output is a value, not a document. */
+const longestOutput = 65_000
+const mostOutputs = 100
+
+/** The plain fields of a JSON answer that may become outputs (A-WHK-12, A-WHK-13; api.md 8.2). */
+export function answerOutputs(body: AnswerBody, declared: readonly string[] | null): Outputs {
+  if (body.cut) return {}
+  const parsed = parsedObject(body.text)
+  if (!parsed) return {}
+  const names = declared ?? Object.keys(parsed).slice(0, mostOutputs)
+  const outputs: [string, string | number | boolean][] = []
+  for (const name of names) {
+    const value = Object.hasOwn(parsed, name) ? plain(parsed[name]) : undefined
+    if (value !== undefined && name !== '__proto__' && isStorableText(name)) outputs.push([name, value])
+  }
+  return Object.fromEntries(outputs)
+}
+
+function parsedObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}
+
+function plain(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value !== 'string' || value === '') return undefined
+  return value.length <= longestOutput && isStorableText(value) ? value : undefined
+}

@@ -1,0 +1,121 @@
+// A webhook as it stands in its outbox row, and how it becomes an HTTP request. Secrets are named there, never held.
+import { signatureHeaders } from './signatures.js'
+
+export interface WebhookRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON value to send; absent on any method but GET: the enrolled record as the object API returns it (A-WHK-6). */
+  readonly body?: unknown
+  /** api.md 6.1. */
+  readonly authSettings?: AuthSettings | null
+  /** Names of response fields to keep (A-WHK-12, A-WHK-13); absent: every plain field of the answer (api.md 8.2). */
+  readonly outputs?: readonly string[] | null
+}
+
+export type AuthSettings =
+  | {
+      readonly type: 'AUTH_KEY'
+      readonly name: string
+      readonly location: 'HEADER' | 'QUERY_PARAM'
+      readonly secretName: string
+    }
+  | { readonly type: 'SIGNATURE'; readonly appId: string | number }
+
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly body: string | null
+}
+
+export type BuiltRequest =
+  | { readonly ok: true; readonly request: HttpRequest }
+  | { readonly ok: false; readonly code: 'missing_secret' | 'invalid_request'; readonly message: string }
+
+/** Name of the stored secret a webhook needs; null for none. An app's signing secret is stored as `app:<appId>`. */
+export function secretNameOf(request: WebhookRequest): string | null {
+  const auth = request.authSettings
+  if (!auth) return null
+  return auth.type === 'AUTH_KEY' ? auth.secretName : `app:${auth.appId}`
+}
+
+/** True where the body is the enrolled record itself, which must be read before the first attempt. */
+export function sendsWholeRecord(request: WebhookRequest): boolean {
+  return request.body === undefined && request.method !== 'GET'
+}
+
+/** Set by the connection or by us; a header of the document must not contradict them. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'keep-alive',
+  'proxy-connection',
+  'idempotency-key',
+])
+
+export function buildRequest(
+  webhook: WebhookRequest,
+  effect: { readonly id: string; readonly at: number; readonly secret: string | null },
+): BuiltRequest {
+  const url = URL.canParse(webhook.url) ? new URL(webhook.url) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
+    return invalid('the URL is not a plain http or https address')
+  const name = secretNameOf(webhook)
+  if (name !== null && effect.secret === null)
+    return { ok: false, code: 'missing_secret', message: `There is no secret "${name}".` }
+  return withAuthentication(webhook, url, effect.id, effect.at, effect.secret ?? '')
+}
+
+function withAuthentication(
+  webhook: WebhookRequest,
+  url: URL,
+  id: string,
+  at: number,
+  secret: string,
+): BuiltRequest {
+  const { method, authSettings: auth } = webhook
+  const body = method === 'GET' || webhook.body === undefined ? null : JSON.stringify(webhook.body)
+  const headers: Record<string, string> = {}
+  const given = Object.entries(webhook.headers ?? {})
+  if (auth?.type === 'AUTH_KEY') {
+    if (auth.location === 'QUERY_PARAM') url.searchParams.set(auth.name, secret)
+    else given.push([auth.name, secret])
+  }
+  for (const [name, value] of given) {
+    if (ownHeaders.has(name.toLowerCase())) return invalid(`the header "${name}" cannot be chosen`)
+    headers[name.toLowerCase()] = value
+  }
+  if (auth?.type === 'SIGNATURE') {
+    Object.assign(headers, signatureHeaders({ secret, method, url: url.href, body: body ?? '', id, at }))
+  }
+  return {
+    ok: true,
+    request: {
+      method,
+      url: url.href,
+      headers: { ...fixedHeaders(body), ...headers, 'idempotency-key': id },
+      body,
+    },
+  }
+}
+
+function fixedHeaders(body: string | null): Record<string, string> {
+  return {
+    accept: 'application/json',
+    // Nothing is ever inflated here: a small answer cannot become a large one.
+    'accept-encoding': 'identity',
+    'user-agent': 'Millrace',
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+  }
+}
+
+function invalid(message: string): BuiltRequest {
+  return { ok: false, code: 'invalid_request', message }
+}
