@@ -1,0 +1,154 @@
+// A property of the record at this place of the tree (W-FLF-1, W-FLF-2). What a missing value means is decided here, once.
+import { type CanonicalValue, findProperty, Problem, type Property } from '@millrace/model'
+import sql, { raw } from 'sql-template-tag'
+import type { FilterRecord } from '../compiled.js'
+import type { Condition, Place } from '../condition.js'
+import type { Filter, Operation } from '../filter.js'
+import { operatorFamilies } from '../operators/index.js'
+import { isOfKind, isRefusal, type Meaning, type Test } from '../operators/operator.js'
+import { currentValue, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
+import { isPresenceOperator, presence } from './presence.js'
+
+/** The condition of a PROPERTY filter, or undefined with the reason among the place's problems. */
+export function propertyCondition(filter: Filter, place: Place): Condition | undefined {
+  const { operation } = filter
+  const property = findProperty(place.context.catalogue, place.objectTypeId, filter.property ?? '')
+  if (!property) {
+    return refuse(
+      place,
+      'property',
+      'PROPERTY_DOESNT_EXIST',
+      `There is no property "${filter.property}" here.`,
+    )
+  }
+  if (!operation) return refuse(place, 'operation', 'FILTER_INVALID', 'A property filter needs an operation.')
+  if (isPresenceOperator(operation.operator)) return presence(property, operation.operator)
+  const family = operatorFamilies.get(operation.operationType)
+  if (!family) {
+    const message = `The operation type ${operation.operationType} is not known.`
+    return refuse(place, 'operation.operationType', 'FILTER_UNSUPPORTED', message)
+  }
+  if (!family.fits(property)) {
+    const message = `${operation.operationType} does not fit ${property.name}, which is of type ${property.type}.`
+    return refuse(place, 'operation.operationType', 'FILTER_OPERATOR_MISMATCH', message)
+  }
+  const meaning = family.compile(operation, {
+    filter: place.context,
+    objectTypeId: place.objectTypeId,
+    property,
+  })
+  if (isRefusal(meaning)) {
+    return refuse(place, `operation.${meaning.member}`, meaning.code, `${property.label}: ${meaning.reason}`)
+  }
+  if (meaning.over !== 'value' && (property.calculated || property.placement === 'column')) {
+    const message = `${property.label} keeps no history.` // W-OPR-22
+    return refuse(place, 'operation.operator', 'FILTER_OPERATOR_MISMATCH', message)
+  }
+  return conditionOf(property, meaning, passesWithoutValue(operation, meaning, place))
+}
+
+function refuse(place: Place, member: string, code: Problem['code'], message: string): undefined {
+  const field = place.path === '' ? member : `${place.path}.${member}`
+  place.problems.push(new Problem(code, message, { field }))
+}
+
+/** W-FLS-6 to W-FLS-8: the flag decides; in contact workflows negative operators pass by themselves. */
+function passesWithoutValue(operation: Operation, meaning: Meaning, { context }: Place): boolean {
+  return operation.includeObjectsWithNoValueSet === true || (meaning.negated && context.negativeMatchesEmpty)
+}
+
+function conditionOf(property: Property, meaning: Meaning, passesMissing: boolean): Condition {
+  const describe = () => `${property.label} ${meaning.words}`
+  if (meaning.over === 'history') return { ...everCondition(property, meaning, passesMissing), describe }
+  const source = meaning.over === 'updated' ? lastUpdate(property) : currentValue(property)
+  return { ...valueCondition(source, meaning, passesMissing), describe }
+}
+
+type Meanings = Omit<Condition, 'describe'>
+const noOperands: readonly CanonicalValue[] = []
+
+/** A question about one value: of the record, or the time of its last update. */
+function valueCondition(source: ValueSource, { test, negated }: Meaning, passesMissing: boolean): Meanings {
+  const operands = test.operands ?? []
+
+  function matches(record: FilterRecord, now: number): boolean {
+    const value = source.fetch(record)
+    if (value === undefined) return passesMissing
+    const others = operands.length === 0 ? noOperands : fetchAll(operands, record)
+    if (others === undefined) return passesMissing
+    return isOfKind(value, test.kind) && test.matches(value, others, now) !== negated
+  }
+
+  return {
+    matches,
+    toSql(row) {
+      const value = source.toSql(row)
+      const others = operands.map((operand) => operand.toSql(row))
+      const question = test.toSql(value, others, row.now)
+      const answer = negated ? sql`coalesce(NOT (${question}), false)` : sql`coalesce(${question}, false)`
+      const missing = [value, ...others].map((each) => each.missing)
+      if (passesMissing) return sql`(${joinOr(missing)} OR ${answer})`
+      return answer
+    },
+    read(reads) {
+      source.read(reads)
+      for (const operand of operands) operand.read(reads)
+      if (test.nextFlip) reads.clock()
+    },
+    nextFlip(record, now) {
+      if (!test.nextFlip) return null
+      const value = source.fetch(record)
+      return value === undefined || !isOfKind(value, test.kind) ? null : test.nextFlip(value, now)
+    },
+  }
+}
+
+function fetchAll(operands: readonly ValueSource[], record: FilterRecord): CanonicalValue[] | undefined {
+  const values: CanonicalValue[] = []
+  for (const operand of operands) {
+    const value = operand.fetch(record)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}
+
+function joinOr(parts: readonly ReturnType<typeof sql>[]) {
+  return parts.reduce((all, part) => sql`${all} OR ${part}`)
+}
+
+/** A question about any value the property ever had, the current one included (W-OPR-4, W-OPR-7, W-OPR-25). */
+function everCondition(property: Property, { test, negated }: Meaning, passesMissing: boolean): Meanings {
+  const { name } = property
+  return {
+    matches: (record, now) => everMatches(record, name, test, now, negated, passesMissing),
+    toSql(row) {
+      const change = raw(`h${row.depth}`)
+      const seen = seenInSql(name, change)
+      const rows = sql`FROM changes ${change} WHERE ${change}.account_id = ${row.record}.account_id AND ${change}.record_id = ${row.record}.id AND ${change}.patch->${name}::text->1 <> 'null'::jsonb`
+      const ever = sql`EXISTS (SELECT ${rows} AND coalesce(${test.toSql(seen, [], row.now)}, false))`
+      const never = sql`NOT EXISTS (SELECT ${rows})`
+      if (!negated) return passesMissing ? sql`(${never} OR ${ever})` : ever
+      return passesMissing ? sql`(NOT ${ever})` : sql`(EXISTS (SELECT ${rows}) AND NOT ${ever})`
+    },
+    read: (reads) => reads.history(name),
+    nextFlip: () => null,
+  }
+}
+
+function everMatches(
+  record: FilterRecord,
+  name: string,
+  test: Test,
+  now: number,
+  negated: boolean,
+  passesMissing: boolean,
+): boolean {
+  let had = false
+  for (const { value } of record.history(name)) {
+    if (value === null) continue
+    had = true
+    if (isOfKind(value, test.kind) && test.matches(value, noOperands, now)) return !negated
+  }
+  return had ? negated : passesMissing
+}
