@@ -1,4 +1,7 @@
 export * from './array-literals.js'
+export { BackupError, type BackupReport } from './backup/archive.js'
+export { restoreBackup } from './backup/restore-backup.js'
+export { writeBackup } from './backup/write-backup.js'
 export {
   CommitUnknown,
   type Database,

@@ -272,6 +272,8 @@ CREATE TABLE publications (
   note text,
   state text NOT NULL CHECK (state IN ('RUNNING', 'COMPLETE', 'CANCELLED')),
   cursor bigint,
+  -- The last record that existed at turn-on; later ones are new and enroll by their own change (docs/decisions/0006).
+  last_record_id bigint NOT NULL,
   matching bigint,
   enrolled bigint NOT NULL DEFAULT 0,
   started_at timestamptz NOT NULL DEFAULT now(),

@@ -40,7 +40,12 @@ export class MigrationError extends Error {
  */
 export async function migrate(
   url: string,
-  options: { readonly log?: (line: string) => void; readonly dryRun?: boolean } = {},
+  options: {
+    readonly log?: (line: string) => void
+    readonly dryRun?: boolean
+    /** The last migration to apply; absent: all. */
+    readonly upTo?: string
+  } = {},
 ): Promise<MigrationReport> {
   const log = options.log ?? (() => {})
   const client = new pg.Client({ connectionString: url, application_name: 'millrace migrate' })
@@ -51,7 +56,7 @@ export async function migrate(
     const migrations = await readMigrations()
     const known = await readKnown(client)
     refuseChanged(migrations, known)
-    const missing = migrations.filter((migration) => !known.has(migration.name))
+    const missing = migrations.filter(({ name }) => !known.has(name) && name <= (options.upTo ?? name))
     if (!options.dryRun) await applyAll(client, missing, log)
     return { applied: missing.map(({ name }) => name), alreadyThere: migrations.length - missing.length }
   } finally {
