@@ -6,15 +6,14 @@ import type { AnswerBody } from './read-answer.js'
 const longestOutput = 65_000
 const mostOutputs = 100
 
-/** The plain fields of a JSON answer that may become outputs (A-WHK-12, A-WHK-13; api.md 8.2). */
-export function answerOutputs(body: AnswerBody, declared: readonly string[] | null): Outputs {
+/** The plain fields of a JSON answer become outputs (A-WHK-12, A-WHK-13; api.md 8.2). */
+export function answerOutputs(body: AnswerBody): Outputs {
   if (body.cut) return {}
   const parsed = parsedObject(body.text)
   if (!parsed) return {}
-  const names = declared ?? Object.keys(parsed).slice(0, mostOutputs)
   const outputs: [string, string | number | boolean][] = []
-  for (const name of names) {
-    const value = Object.hasOwn(parsed, name) ? plain(parsed[name]) : undefined
+  for (const [name, field] of Object.entries(parsed).slice(0, mostOutputs)) {
+    const value = plain(field)
     if (value !== undefined && name !== '__proto__' && isStorableText(name)) outputs.push([name, value])
   }
   return Object.fromEntries(outputs)

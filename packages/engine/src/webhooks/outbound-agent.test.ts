@@ -34,7 +34,7 @@ async function send(
     ...(options.resolve ? { resolve: options.resolve } : {}),
   })
   const outcome = await sendWebhook(
-    { method: 'POST', url, body: {} },
+    { method: 'POST', url, headers: {}, body: { kind: 'none' }, authentication: null },
     {
       agent,
       connectTimeoutMs: 1_000,
@@ -117,7 +117,7 @@ describe('no request leaves for a private address', () => {
 
   it('in another protocol', async () => {
     for (const url of ['ftp://127.0.0.1/', 'file:///etc/passwd', 'javascript:1', 'nonsense'])
-      expect(await send(url)).toMatchObject({ kind: 'failed', code: 'invalid_request' })
+      expect(await send(url)).toMatchObject({ kind: 'failed', code: 'invalid_url' })
   })
 })
 
@@ -139,6 +139,20 @@ describe('hosts the operator allows (A-WHK-5)', () => {
     expect(await send(`http://127.0.0.1:${port}/`, { allowed: ['127.0.0.1:1'] })).toMatchObject(refused)
     expect(await send(`http://localhost:${port}/`, { allowed: ['127.0.0.1'] })).toMatchObject(refused)
     expect(reached).toBe(0)
+  })
+
+  it('may be a network, for addresses written out and for names that resolve into it', async () => {
+    reached = 0
+    expect(await send(`http://127.0.0.1:${port}/`, { allowed: ['127.0.0.0/8'] })).toMatchObject({
+      kind: 'succeeded',
+    })
+    const resolve: Resolve = (_hostname, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }])
+    const named = await send(`https://inside.example.test:${port}/`, { allowed: ['127.0.0.0/8'], resolve })
+    // It connects; what answers there speaks no TLS.
+    expect(named).toMatchObject({ kind: 'retry', code: 'connection_failed' })
+    expect(await send(`http://[::1]:${port}/`, { allowed: ['127.0.0.0/8'] })).toMatchObject({
+      code: 'address_refused',
+    })
   })
 
   it('are one however they are spelled', () => {

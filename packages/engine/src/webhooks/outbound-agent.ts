@@ -40,21 +40,22 @@ export function createOutboundAgent(options: OutboundOptions): Agent {
 
 function guardedConnector(options: OutboundOptions): buildConnector.connector {
   const settings = { timeout: options.connectTimeoutMs, allowH2: false }
+  const isOpen = (address: string) => isGlobalUnicast(address) || options.allowedHosts.hasAddress(address)
   const connectFreely = buildConnector(settings)
   const connectGuarded = buildConnector({
     ...settings,
-    lookup: publicLookup(options.resolve ?? systemResolve),
+    lookup: openLookup(options.resolve ?? systemResolve, isOpen),
   })
   return (target, done) => {
     const hostname = target.hostname.replace(/^\[|\]$/g, '')
     const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
     if (options.allowedHosts.has(hostname, port)) return connectFreely(target, done)
     if (target.protocol !== 'https:') return done(refused('only https leaves this server', hostname), null)
-    if (isIP(hostname) !== 0 && !isGlobalUnicast(hostname)) return done(refused('not public', hostname), null)
+    if (isIP(hostname) !== 0 && !isOpen(hostname)) return done(refused('not public', hostname), null)
     connectGuarded(target, (...answer) => {
       const [error, socket] = answer
       if (error) return done(error, null)
-      if (isGlobalUnicast(socket.remoteAddress ?? '')) return done(null, socket)
+      if (isOpen(socket.remoteAddress ?? '')) return done(null, socket)
       socket.destroy()
       done(refused('the peer is not public', hostname), null)
     })
@@ -65,12 +66,12 @@ const systemResolve: Resolve = (hostname, options, done) => {
   systemLookup(hostname, { ...options, all: true }, done)
 }
 
-/** Looks a name up and keeps the public answers; none left is a refusal, not a failure to be tried again. */
-function publicLookup(resolve: Resolve): LookupFunction {
+/** Looks a name up and keeps the open answers; none left is a refusal, not a failure to be tried again. */
+function openLookup(resolve: Resolve, isOpen: (address: string) => boolean): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, options, (error, addresses) => {
       if (error) return done(error, '', 0)
-      const open = addresses.filter(({ address }) => isGlobalUnicast(address))
+      const open = addresses.filter(({ address }) => isOpen(address))
       const [first] = open
       if (!first) return done(refused('no public address', hostname), '', 0)
       if (options.all) return done(null, open)

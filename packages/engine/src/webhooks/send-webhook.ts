@@ -1,11 +1,11 @@
 // Sends one webhook once and says how it ended; never throws for anything the other side can do (A-WHK-14 to 22).
-import type { Outputs } from '@millrace/actions'
+import type { Outputs, WebhookRequest } from '@millrace/actions'
 import { type Agent, request as httpRequest } from 'undici'
 import { answerOutputs } from './answer-outputs.js'
 import { loggable } from './loggable.js'
 import { type AnswerBody, readAnswer } from './read-answer.js'
 import { retryAfterMs } from './retry-after.js'
-import { buildRequest, type HttpRequest, type WebhookRequest } from './webhook-request.js'
+import { buildRequest, type HttpRequest } from './webhook-request.js'
 
 export type SendOutcome =
   | { readonly kind: 'succeeded'; readonly outputs: Outputs; readonly detail: SendDetail }
@@ -25,15 +25,14 @@ export type SendOutcome =
     }
 
 export type SendFailure =
-  | 'http_redirect'
-  | 'http_client_error'
-  | 'http_server_error'
+  | 'redirect_refused'
+  | 'http_status'
   | 'rate_limited'
-  | 'timeout'
+  | 'timed_out'
   | 'connection_failed'
   | 'address_refused'
   | 'missing_secret'
-  | 'invalid_request'
+  | 'invalid_url'
 
 export interface SendDetail {
   readonly method: string
@@ -79,7 +78,7 @@ export async function sendWebhook(webhook: WebhookRequest, context: SendContext)
       durationMs: Math.round(performance.now() - started),
       response: loggable(answer.body.text, secrets, loggedAnswer),
     }
-    return judge(answer, webhook.outputs ?? null, detail, context.now)
+    return judge(answer, detail, context.now)
   } catch (error) {
     return notAnswered(error, { ...shown, message: loggable(messageOf(error), secrets, 500) })
   }
@@ -108,17 +107,12 @@ async function exchange(request: HttpRequest, context: SendContext): Promise<Ans
   }
 }
 
-function judge(
-  answer: Answer,
-  declared: readonly string[] | null,
-  detail: SendDetail,
-  now: number,
-): SendOutcome {
+function judge(answer: Answer, detail: SendDetail, now: number): SendOutcome {
   const { status } = answer
   const answered = { hs_http_status: status }
   if (status >= 200 && status < 300) {
     const outputs = {
-      ...answerOutputs(answer.body, declared),
+      ...answerOutputs(answer.body),
       ...answered,
       hs_execution_state: 'SUCCESS',
     }
@@ -134,16 +128,16 @@ function judge(
       detail,
     }
   }
-  if (status >= 500) return { kind: 'retry', code: 'http_server_error', afterMs: null, outputs, detail }
-  return { kind: 'failed', code: status < 400 ? 'http_redirect' : 'http_client_error', outputs, detail }
+  if (status >= 500) return { kind: 'retry', code: 'http_status', afterMs: null, outputs, detail }
+  return { kind: 'failed', code: status < 400 ? 'redirect_refused' : 'http_status', outputs, detail }
 }
 
 function notAnswered(error: unknown, detail: SendDetail): SendOutcome {
   const codes = codesOf(error)
   if (codes.includes('ADDRESS_REFUSED')) return failure('failed', 'address_refused', detail)
-  if (codes.includes('UND_ERR_INVALID_ARG')) return failure('failed', 'invalid_request', detail)
+  if (codes.includes('UND_ERR_INVALID_ARG')) return failure('failed', 'invalid_url', detail)
   const late = codes.some((code) => /TIMEOUT|ETIMEDOUT|^TimeoutError$/.test(code))
-  return failure('retry', late ? 'timeout' : 'connection_failed', detail)
+  return failure('retry', late ? 'timed_out' : 'connection_failed', detail)
 }
 
 function failure(kind: 'failed' | 'retry', code: SendFailure, detail: SendDetail): SendOutcome {

@@ -1,26 +1,6 @@
 // A webhook as it stands in its outbox row, and how it becomes an HTTP request. Secrets are named there, never held.
+import type { WebhookRequest } from '@millrace/actions'
 import { signatureHeaders } from './signatures.js'
-
-export interface WebhookRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** JSON value to send; absent on any method but GET: the enrolled record as the object API returns it (A-WHK-6). */
-  readonly body?: unknown
-  /** api.md 6.1. */
-  readonly authSettings?: AuthSettings | null
-  /** Names of response fields to keep (A-WHK-12, A-WHK-13); absent: every plain field of the answer (api.md 8.2). */
-  readonly outputs?: readonly string[] | null
-}
-
-export type AuthSettings =
-  | {
-      readonly type: 'AUTH_KEY'
-      readonly name: string
-      readonly location: 'HEADER' | 'QUERY_PARAM'
-      readonly secretName: string
-    }
-  | { readonly type: 'SIGNATURE'; readonly appId: string | number }
 
 export interface HttpRequest {
   readonly method: string
@@ -31,18 +11,13 @@ export interface HttpRequest {
 
 export type BuiltRequest =
   | { readonly ok: true; readonly request: HttpRequest }
-  | { readonly ok: false; readonly code: 'missing_secret' | 'invalid_request'; readonly message: string }
+  | { readonly ok: false; readonly code: 'missing_secret' | 'invalid_url'; readonly message: string }
 
 /** Name of the stored secret a webhook needs; null for none. An app's signing secret is stored as `app:<appId>`. */
 export function secretNameOf(request: WebhookRequest): string | null {
-  const auth = request.authSettings
-  if (!auth) return null
-  return auth.type === 'AUTH_KEY' ? auth.secretName : `app:${auth.appId}`
-}
-
-/** True where the body is the enrolled record itself, which must be read before the first attempt. */
-export function sendsWholeRecord(request: WebhookRequest): boolean {
-  return request.body === undefined && request.method !== 'GET'
+  const { authentication } = request
+  if (authentication === null) return null
+  return authentication.type === 'AUTH_KEY' ? authentication.secretName : `app:${authentication.appId}`
 }
 
 /** Set by the connection or by us; a header of the document must not contradict them. */
@@ -80,10 +55,10 @@ function withAuthentication(
   at: number,
   secret: string,
 ): BuiltRequest {
-  const { method, authSettings: auth } = webhook
-  const body = method === 'GET' || webhook.body === undefined ? null : JSON.stringify(webhook.body)
+  const { method, authentication: auth } = webhook
+  const body = webhook.body.kind === 'json' ? webhook.body.text : null
   const headers: Record<string, string> = {}
-  const given = Object.entries(webhook.headers ?? {})
+  const given = Object.entries(webhook.headers)
   if (auth?.type === 'AUTH_KEY') {
     if (auth.location === 'QUERY_PARAM') url.searchParams.set(auth.name, secret)
     else given.push([auth.name, secret])
@@ -117,5 +92,5 @@ function fixedHeaders(body: string | null): Record<string, string> {
 }
 
 function invalid(message: string): BuiltRequest {
-  return { ok: false, code: 'invalid_request', message }
+  return { ok: false, code: 'invalid_url', message }
 }
