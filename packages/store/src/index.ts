@@ -1,7 +1,14 @@
+export { createAccount, type NewAccount } from './accounts/create-account.js'
+export { type Account, findAccount, listAccounts } from './accounts/list-accounts.js'
 export * from './array-literals.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
 export { restoreBackup } from './backup/restore-backup.js'
 export { writeBackup } from './backup/write-backup.js'
+export { pickDueWakeups } from './clock/pick-due-wakeups.js'
+export { readClock } from './clock/read-clock.js'
+export { setWakeups, type Wakeup } from './clock/set-wakeups.js'
+export { foldCounters } from './counters/fold-counters.js'
+export { type Counter, readCounters } from './counters/read-counters.js'
 export {
   CommitUnknown,
   type Database,
@@ -10,6 +17,50 @@ export {
   openDatabase,
   type Transaction,
 } from './database.js'
+export { bumpEpoch } from './definitions/bump-epoch.js'
+export type { Definitions, LiveWorkflow } from './definitions/definitions.js'
+export { definitionsOf } from './definitions/definitions-cache.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
+export { advanceFanout } from './pending/advance-fanout.js'
+export { associatedAfter } from './pending/associated-after.js'
+export { type Fanout, pickFanout } from './pending/pick-fanout.js'
+export { pickPendingRecords } from './pending/pick-pending-records.js'
+export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
+export { advancePublication, cancelPublications } from './publications/advance-publication.js'
+export { claimPublication } from './publications/claim-publication.js'
+export { countMatching } from './publications/count-matching.js'
+export { notEnrolledSince, unchangedSince } from './publications/existing-conditions.js'
+export { insertBaseline, insertBaselinePairs } from './publications/insert-baseline.js'
+export { chunkIds, lockChunk } from './publications/lock-chunk.js'
+export type { Publication } from './publications/publication.js'
+export { readPublication, readRunningPublications } from './publications/read-publication.js'
+export { startPublication } from './publications/start-publication.js'
+export { applyPatches, LostLock } from './records/apply-patches.js'
+export { claimKeys, type Refusal } from './records/claim-keys.js'
+export { reserveRecordIds } from './records/insert-records.js'
+export { hotOnly, loadRecords, loadWholeRecords } from './records/load-records.js'
+export { lockRecords } from './records/lock-records.js'
+export { type ChangeKind, changeKinds, type PatchRow, type WriteMoment } from './records/patch-row.js'
+export { type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './records/stored-record.js'
+export {
+  type NewValues,
+  type RecordWrite,
+  tryWriteRecords,
+  type WriteMeta,
+  type WriteResult,
+  type WrittenRecord,
+  writeRecords,
+} from './records/write-records.js'
+export { readSegmentMembers, type SegmentMember } from './segments/read-segment-members.js'
+export { readStandings, type Standing } from './segments/read-standings.js'
+export { clearSegment, forgetRecords, joinSegments, leaveSegments } from './segments/write-segment-members.js'
+export { accountIds } from './work/account-ids.js'
+export { deleteEndedEnrollments } from './work/delete-ended-enrollments.js'
+export { type DueWork, dueWork } from './work/due-work.js'
+export { lowerWork, type WorkHint } from './work/lower-work.js'
+export { dropActionLog, makePartitions } from './work/partitions.js'
+export { raiseWork } from './work/raise-work.js'
+export { suspectMembers } from './work/suspect-members.js'
+export { accountsOfNotes, goneWorkers, registerWorker, removeWorker } from './work/workers.js'

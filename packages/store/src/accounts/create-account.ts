@@ -1,0 +1,51 @@
+import { isTimeZone, Problem } from '@millrace/model'
+import sql from 'sql-template-tag'
+import type { Database } from '../database.js'
+import { seedSchema } from './seed-schema.js'
+
+export interface NewAccount {
+  readonly name: string
+  /** IANA zone; UTC when absent (W-SET-6). */
+  readonly timeZone?: string
+  /** 1 to 12; January when absent. */
+  readonly fiscalYearStartMonth?: number
+}
+
+/** Creates an account with every built-in object type, property and association type. Returns its id. */
+export async function createAccount(db: Database, account: NewAccount): Promise<number> {
+  const { name, timeZone, fiscalYearStartMonth } = checked(account)
+  const client = await db.owner.connect()
+  try {
+    await client.query('BEGIN')
+    const { rows } = await client.query<{ id: number }>(sql`
+      INSERT INTO accounts (name, time_zone, fiscal_year_start_month)
+      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}) RETURNING id`)
+    const id = rows[0]?.id
+    if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
+    await seedSchema(client, id)
+    await client.query('COMMIT')
+    return id
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1 }: NewAccount): Required<NewAccount> {
+  const trimmed = name.trim()
+  if (trimmed === '' || trimmed.length > 200)
+    throw new Problem('SETTING_INVALID', 'An account needs a name of at most 200 characters.', {
+      field: 'name',
+    })
+  if (!isTimeZone(timeZone))
+    throw new Problem('SETTING_INVALID', `"${timeZone}" is not a time zone, such as Europe/Berlin.`, {
+      field: 'timeZone',
+    })
+  if (!Number.isInteger(fiscalYearStartMonth) || fiscalYearStartMonth < 1 || fiscalYearStartMonth > 12)
+    throw new Problem('SETTING_INVALID', 'The fiscal year starts in a month from 1 to 12.', {
+      field: 'fiscalYearStartMonth',
+    })
+  return { name: trimmed, timeZone, fiscalYearStartMonth }
+}

@@ -1,0 +1,27 @@
+import sql from 'sql-template-tag'
+import type { Database } from '../database.js'
+
+export interface Account {
+  readonly id: number
+  readonly name: string
+  readonly timeZone: string
+  readonly fiscalYearStartMonth: number
+  /** Epoch ms. */
+  readonly createdAt: number
+}
+
+/** Every account of the installation, oldest first. */
+export function listAccounts(db: Database): Promise<Account[]> {
+  return db.query<Account>(sql`
+    SELECT id, name, time_zone AS "timeZone", fiscal_year_start_month AS "fiscalYearStartMonth",
+      created_at AS "createdAt"
+    FROM accounts ORDER BY id`)
+}
+
+export async function findAccount(db: Database, id: number): Promise<Account | undefined> {
+  const [account] = await db.query<Account>(sql`
+    SELECT id, name, time_zone AS "timeZone", fiscal_year_start_month AS "fiscalYearStartMonth",
+      created_at AS "createdAt"
+    FROM accounts WHERE id = ${id}`)
+  return account
+}

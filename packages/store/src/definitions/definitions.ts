@@ -1,0 +1,106 @@
+// Everything live of one account at one epoch: its schema, its workflows, and who reads what.
+import type { CompiledWorkflow } from '@millrace/definitions'
+import type { AssociationRead, Reads } from '@millrace/filters'
+import { type Catalogue, findProperty, type Property } from '@millrace/model'
+
+/** A workflow as it runs: its newest published revision, and since when it is on (null: off). */
+export interface LiveWorkflow {
+  readonly compiled: CompiledWorkflow
+  readonly enabledEpoch: number | null
+  readonly enabledAt: number | null
+}
+
+/** Immutable. Valid for every transaction that holds the account's lock at `epoch`. */
+export interface Definitions {
+  readonly epoch: number
+  readonly catalogue: Catalogue
+  /** Every workflow not deleted that was ever published; when off, people inside still go on. */
+  readonly workflows: ReadonlyMap<number, LiveWorkflow>
+  /** Enabled workflows of an object type. */
+  enabled(objectTypeId: string): readonly LiveWorkflow[]
+  /** Names of properties of an object type that something live reads of the record itself. */
+  watched(objectTypeId: string): ReadonlySet<string>
+  /** Names of properties of an object type that a live filter of another record reads through an association. */
+  watchedByAssociation(objectTypeId: string): ReadonlySet<string>
+  /** True when a live filter of another record reads records of this type at all, be it only that there is one. */
+  readThroughAssociation(objectTypeId: string): boolean
+  /** True when a live filter of this object type asks for the record's associations, or for its lists. */
+  watchesAssociations(objectTypeId: string): boolean
+  watchesLists(objectTypeId: string): boolean
+  /** The property, or undefined where there is none. */
+  property(objectTypeId: string, name: string): Property | undefined
+}
+
+interface Watch {
+  readonly enabled: LiveWorkflow[]
+  readonly properties: Set<string>
+  readonly throughAssociation: Set<string>
+  readThroughAssociation: boolean
+  associations: boolean
+  lists: boolean
+}
+
+const nothing: ReadonlySet<string> = new Set()
+const nobody: readonly LiveWorkflow[] = []
+
+export function makeDefinitions(
+  catalogue: Catalogue,
+  workflows: ReadonlyMap<number, LiveWorkflow>,
+): Definitions {
+  const watches = indexWatches(workflows)
+  return {
+    epoch: catalogue.epoch,
+    catalogue,
+    workflows,
+    enabled: (type) => watches.get(type)?.enabled ?? nobody,
+    watched: (type) => watches.get(type)?.properties ?? nothing,
+    watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,
+    readThroughAssociation: (type) => watches.get(type)?.readThroughAssociation ?? false,
+    watchesAssociations: (type) => watches.get(type)?.associations ?? false,
+    watchesLists: (type) => watches.get(type)?.lists ?? false,
+    property: (type, name) => findProperty(catalogue, type, name),
+  }
+}
+
+/** Workflows that are off watch nothing: nobody enrolls, and guards are asked when a step comes up (W-RUN-1, W-RUN-2). */
+function indexWatches(workflows: ReadonlyMap<number, LiveWorkflow>): ReadonlyMap<string, Watch> {
+  const watches = new Map<string, Watch>()
+  for (const workflow of workflows.values()) {
+    const { isEnabled, objectTypeId, watches: reads } = workflow.compiled
+    if (!isEnabled) continue
+    const watch = watchOf(watches, objectTypeId)
+    watch.enabled.push(workflow)
+    for (const name of ownProperties(reads)) watch.properties.add(name)
+    if (reads.associations.length > 0) watch.associations = true
+    if (reads.lists.size > 0) watch.lists = true
+    for (const read of reads.associations) indexAssociation(watches, read)
+  }
+  return watches
+}
+
+function indexAssociation(watches: Map<string, Watch>, { objectTypeId, reads }: AssociationRead): void {
+  const watch = watchOf(watches, objectTypeId)
+  watch.readThroughAssociation = true
+  for (const name of ownProperties(reads)) watch.throughAssociation.add(name)
+  for (const read of reads.associations) indexAssociation(watches, read)
+}
+
+function ownProperties(reads: Reads): readonly string[] {
+  return [...reads.properties, ...reads.history]
+}
+
+function watchOf(watches: Map<string, Watch>, objectTypeId: string): Watch {
+  let watch = watches.get(objectTypeId)
+  if (!watch) {
+    watch = {
+      enabled: [],
+      properties: new Set(),
+      throughAssociation: new Set(),
+      readThroughAssociation: false,
+      associations: false,
+      lists: false,
+    }
+    watches.set(objectTypeId, watch)
+  }
+  return watch
+}

@@ -1,0 +1,66 @@
+import type { AssociationType, ObjectType, Property } from '@millrace/model'
+import sql from 'sql-template-tag'
+import type { Transaction } from '../database.js'
+
+export interface SchemaRows {
+  readonly epoch: number
+  readonly timeZone: string
+  readonly fiscalYearStartMonth: number
+  readonly objectTypes: readonly ObjectType[]
+  readonly properties: readonly Property[]
+  readonly associationTypes: readonly AssociationType[]
+  readonly workflows: readonly PublishedWorkflow[]
+}
+
+export interface PublishedWorkflow {
+  readonly id: number
+  readonly revisionId: number
+  readonly isEnabled: boolean
+  readonly enabledEpoch: number | null
+  /** Epoch ms. */
+  readonly enabledAt: number | null
+}
+
+/**
+ * An account's whole schema with the epoch it belongs to. One statement, hence one snapshot: read in several, a reader
+ * without the lock could see half of a publication. Archived rows are left out.
+ */
+export async function readSchema(tx: Transaction): Promise<SchemaRows> {
+  const [row] = await tx.query<{ schema: SchemaRows }>(
+    sql`
+      SELECT jsonb_build_object(
+        'epoch', a.definitions_epoch,
+        'timeZone', a.time_zone,
+        'fiscalYearStartMonth', a.fiscal_year_start_month,
+        'objectTypes', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'id', id, 'name', name, 'singular', singular, 'fullyQualifiedName', fully_qualified_name, 'labels', labels,
+            'primaryDisplayProperty', primary_display_property, 'requiredProperties', required_properties,
+            'custom', custom) ORDER BY id)
+          FROM object_types WHERE account_id = a.id AND archived_at IS NULL), '[]'),
+        'properties', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'id', id, 'objectTypeId', object_type_id, 'name', name, 'label', label, 'type', type,
+            'fieldType', field_type, 'groupName', group_name, 'description', description, 'options', options,
+            'externalOptions', external_options, 'hasUniqueValue', has_unique_value, 'keyed', keyed,
+            'readOnly', read_only, 'calculated', calculated, 'hidden', hidden, 'displayOrder', display_order,
+            'placement', placement, 'archivedAt', null) ORDER BY id)
+          FROM properties WHERE account_id = a.id AND archived_at IS NULL), '[]'),
+        'associationTypes', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'category', category, 'typeId', type_id, 'fromObjectTypeId', from_object_type_id,
+            'toObjectTypeId', to_object_type_id, 'inverseTypeId', inverse_type_id, 'label', label, 'name', name,
+            'maxPerRecord', max_per_record) ORDER BY from_object_type_id, to_object_type_id, type_id)
+          FROM association_types WHERE account_id = a.id AND archived_at IS NULL), '[]'),
+        'workflows', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'id', id, 'revisionId', published_revision_id, 'isEnabled', is_enabled, 'enabledEpoch', enabled_epoch,
+            'enabledAt', floor(extract(epoch FROM enabled_at) * 1000)) ORDER BY id)
+          FROM workflows WHERE account_id = a.id AND deleted_at IS NULL AND published_revision_id IS NOT NULL), '[]')
+      ) AS schema
+      FROM accounts a WHERE a.id = ${tx.accountId}`,
+    'definitions.read-schema',
+  )
+  if (!row) throw new Error(`account ${tx.accountId} vanished inside its own transaction`)
+  return row.schema
+}

@@ -1,0 +1,65 @@
+// The one path every write of a record takes, whoever writes (design.md 4): values, version, keys, change, news.
+import type { Transaction } from '../database.js'
+import type { Definitions } from '../definitions/definitions.js'
+import { insertFanout } from './insert-fanout.js'
+import { insertRecords } from './insert-records.js'
+import { markDeleted } from './mark-deleted.js'
+import type { PatchRow, WriteMoment } from './patch-row.js'
+import { type KeyChange, planWrites } from './plan-writes.js'
+import { uniqueValueTaken } from './unique-value-taken.js'
+import { writeColdValues } from './write-cold-values.js'
+import { deleteKeys, insertKeys, type RecordKey } from './write-keys.js'
+import { writeVersions } from './write-versions.js'
+
+/**
+ * Writes new versions of records that the caller has locked, and new records. Several rows of one record in ascending
+ * versions are allowed. Hot values that are not keyed cost one statement, however many records. Throws
+ * UNIQUE_VALUE_TAKEN when another record holds a unique value: roll back then, or ask `claimKeys` before.
+ */
+export async function applyPatches(
+  tx: Transaction,
+  definitions: Definitions,
+  rows: readonly PatchRow[],
+  moment: WriteMoment,
+): Promise<void> {
+  if (rows.length === 0) return
+  const plan = planWrites(definitions, rows)
+  const created = plan.deltas.filter((delta) => delta.created !== null)
+  const changed = created.length === 0 ? plan.deltas : plan.deltas.filter((delta) => delta.created === null)
+  if (created.length > 0) await insertRecords(tx, created, moment)
+  const written = await writeVersions(tx, changed, plan.changes, plan.pending, moment)
+  if (written !== changed.length) throw new LostLock(changed.length - written)
+  await writeColdValues(tx, plan.deltas)
+  await writeKeys(tx, definitions, [...plan.keys.values()])
+  await markDeleted(tx, plan.deleted, moment.at)
+  await markDeleted(tx, plan.restored, null)
+  await insertFanout(tx, plan.fanout)
+}
+
+/** A record was not at the version its writer had read: it was never locked, or the writer read before it locked. */
+export class LostLock extends Error {
+  override readonly name = 'LostLock'
+  constructor(records: number) {
+    super(`${records} record(s) changed under a writer that should have held their locks`)
+  }
+}
+
+async function writeKeys(
+  tx: Transaction,
+  definitions: Definitions,
+  changes: readonly KeyChange[],
+): Promise<void> {
+  const moved = changes.filter((change) => change.old !== change.new)
+  if (moved.length === 0) return
+  await deleteKeys(tx, recordKeys(moved, 'old'))
+  const [taken] = await insertKeys(tx, recordKeys(moved, 'new'))
+  if (taken) throw uniqueValueTaken(definitions, taken)
+}
+
+function recordKeys(changes: readonly KeyChange[], side: 'old' | 'new'): RecordKey[] {
+  return changes.flatMap(({ objectTypeId, property, recordId, [side]: key }) =>
+    key === null
+      ? []
+      : [{ objectTypeId, propertyId: property.id, key, recordId, isUnique: property.hasUniqueValue }],
+  )
+}

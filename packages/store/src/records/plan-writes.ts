@@ -1,0 +1,220 @@
+// From patch rows to what each table is told: one walk, arrays filled for unnest, no object per property.
+import {
+  type CanonicalValue,
+  type Chain,
+  type ChangeSource,
+  fold,
+  foldedCompanion,
+  keyOf,
+  type Property,
+} from '@millrace/model'
+import type { Definitions } from '../definitions/definitions.js'
+import type { PatchRow } from './patch-row.js'
+import type { Side } from './side.js'
+
+/** What the rows of one record do to it together. */
+export interface Delta {
+  readonly recordId: number
+  readonly expected: number
+  version: number
+  readonly created: PatchRow | null
+  readonly hot: Side
+  readonly cold: Side
+}
+
+export interface KeyChange {
+  readonly objectTypeId: string
+  readonly property: Property
+  readonly recordId: number
+  old: string | null
+  new: string | null
+}
+
+export interface ChangeRows {
+  readonly recordId: number[]
+  readonly version: number[]
+  readonly source: string[]
+  readonly chain: string[]
+  readonly patch: string[]
+}
+
+export interface PendingRows extends ChangeRows {
+  readonly kind: string[]
+}
+
+export interface WritePlan {
+  readonly deltas: Delta[]
+  readonly changes: ChangeRows
+  readonly pending: PendingRows
+  /** Records whose write others' filters read through an association, with the chain of causes. */
+  readonly fanout: Map<number, string>
+  readonly keys: Map<string, KeyChange>
+  /** Records whose mark of deletion changes. */
+  readonly deleted: number[]
+  readonly restored: number[]
+}
+
+/** Rows of one record in ascending versions; records in any order. */
+export function planWrites(definitions: Definitions, rows: readonly PatchRow[]): WritePlan {
+  const plan: WritePlan = {
+    deltas: [],
+    changes: { recordId: [], version: [], source: [], chain: [], patch: [] },
+    pending: { recordId: [], version: [], source: [], chain: [], patch: [], kind: [] },
+    fanout: new Map(),
+    keys: new Map(),
+    deleted: [],
+    restored: [],
+  }
+  const json = jsonOnce()
+  let delta: Delta | undefined
+  for (const row of inOrder(rows)) {
+    if (delta?.recordId !== row.recordId) {
+      delta = newDelta(row)
+      plan.deltas.push(delta)
+    }
+    delta.version = row.version
+    planRow(definitions, plan, delta, row, json)
+  }
+  return plan
+}
+
+function newDelta(row: PatchRow): Delta {
+  return {
+    recordId: row.recordId,
+    expected: row.version - 1,
+    version: row.version,
+    created: row.kind === 'created' ? row : null,
+    hot: new Map(),
+    cold: new Map(),
+  }
+}
+
+function planRow(
+  definitions: Definitions,
+  plan: WritePlan,
+  delta: Delta,
+  row: PatchRow,
+  json: (cause: ChangeSource | Chain) => string,
+): void {
+  const { objectTypeId, recordId } = row
+  const watched = definitions.watched(objectTypeId)
+  const elsewhere = definitions.watchedByAssociation(objectTypeId)
+  const properties = definitions.catalogue.properties.get(objectTypeId)
+  let patch = ''
+  let read = ''
+  let readElsewhere = false
+  for (const name in row.patch) {
+    const pair = row.patch[name]
+    if (!pair) continue
+    const [before, after] = pair
+    const value = JSON.stringify(after)
+    const member = `"${name}":[${JSON.stringify(before)},${value}]`
+    patch = patch === '' ? member : `${patch},${member}`
+    if (watched.has(name)) read = read === '' ? member : `${read},${member}`
+    if (elsewhere.has(name)) readElsewhere = true
+    const property = properties?.get(name)
+    place(delta, property, name, before, after, value)
+    if (property?.keyed) planKey(plan.keys, row, property, before, after)
+  }
+  const source = json(row.source)
+  const chain = json(row.chain)
+  push(plan.changes, row, source, chain, `{${patch}}`)
+  if (read !== '' || isNews(definitions, row)) {
+    push(plan.pending, row, source, chain, `{${read}}`)
+    plan.pending.kind.push(row.kind)
+  }
+  if (readElsewhere || changesStanding(definitions, row)) plan.fanout.set(recordId, chain)
+  if (row.kind === 'deleted') plan.deleted.push(recordId)
+  if (row.kind === 'restored') plan.restored.push(recordId)
+}
+
+function push(rows: ChangeRows, row: PatchRow, source: string, chain: string, patch: string): void {
+  rows.recordId.push(row.recordId)
+  rows.version.push(row.version)
+  rows.source.push(source)
+  rows.chain.push(chain)
+  rows.patch.push(patch)
+}
+
+/**
+ * Puts the value where its property lives. While it moves, the hot copy is the one that counts, so it is written there and
+ * its cold copy goes: cleared later, the value must not come back from the cold side.
+ */
+function place(
+  delta: Delta,
+  property: Property | undefined,
+  name: string,
+  before: CanonicalValue | null,
+  after: CanonicalValue | null,
+  value: string,
+): void {
+  const placement = property?.placement ?? 'cold'
+  const side = placement === 'cold' ? delta.cold : delta.hot
+  const other = placement === 'moving' ? delta.cold : undefined
+  side.set(name, after === null ? null : value)
+  other?.set(name, null)
+  const folded = foldedForm(after)
+  if (folded === null && foldedForm(before) === null) return
+  side.set(foldedCompanion(name), folded === null ? null : JSON.stringify(folded))
+  other?.set(foldedCompanion(name), null)
+}
+
+/** What stands beside a text that folding changes. */
+function foldedForm(value: CanonicalValue | null): string | null {
+  if (typeof value !== 'string') return null
+  const folded = fold(value)
+  return folded === value ? null : folded
+}
+
+function planKey(
+  keys: Map<string, KeyChange>,
+  { objectTypeId, recordId }: PatchRow,
+  property: Property,
+  before: CanonicalValue | null,
+  after: CanonicalValue | null,
+): void {
+  const id = `${recordId} ${property.id}`
+  const known = keys.get(id)
+  const key = after === null ? null : keyOf(after)
+  if (known) known.new = key
+  else
+    keys.set(id, { objectTypeId, property, recordId, old: before === null ? null : keyOf(before), new: key })
+}
+
+/** A write that changes what filters of this type see without naming a property they read. */
+function isNews(definitions: Definitions, { kind, objectTypeId }: PatchRow): boolean {
+  if (kind === 'changed') return false
+  if (kind === 'associated') return definitions.watchesAssociations(objectTypeId)
+  if (kind === 'listed') return definitions.watchesLists(objectTypeId)
+  return definitions.enabled(objectTypeId).length > 0
+}
+
+/** The same, for filters of others that reach this record; a new record has nobody yet who could. */
+function changesStanding(definitions: Definitions, { kind, objectTypeId }: PatchRow): boolean {
+  return kind !== 'changed' && kind !== 'created' && definitions.readThroughAssociation(objectTypeId)
+}
+
+/** Rows of a wave mostly share their source and chain objects: each is written out once. */
+function jsonOnce(): (cause: ChangeSource | Chain) => string {
+  const known = new Map<object, string>()
+  return (cause) => {
+    let text = known.get(cause)
+    if (text === undefined) {
+      text = JSON.stringify(cause)
+      known.set(cause, text)
+    }
+    return text
+  }
+}
+
+function inOrder(rows: readonly PatchRow[]): readonly PatchRow[] {
+  for (let i = 1; i < rows.length; i++) {
+    const [a, b] = [rows[i - 1], rows[i]]
+    if (a && b && byVersion(a, b) > 0) return [...rows].sort(byVersion)
+  }
+  return rows
+}
+
+function byVersion(a: PatchRow, b: PatchRow): number {
+  return a.recordId - b.recordId || a.version - b.version
+}

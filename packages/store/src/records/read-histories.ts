@@ -1,0 +1,35 @@
+import type { ValueSeen } from '@millrace/filters'
+import type { CanonicalValue } from '@millrace/model'
+import sql from 'sql-template-tag'
+import { numberArray, textArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+
+interface Row {
+  readonly record_id: number
+  readonly name: string
+  readonly value: CanonicalValue | null
+  readonly at: number
+}
+
+/** Values that properties had, oldest first, the current one last; by record, then by property. */
+export async function readHistories(
+  tx: Transaction,
+  ids: readonly number[],
+  names: ReadonlySet<string>,
+): Promise<ReadonlyMap<number, ReadonlyMap<string, readonly ValueSeen[]>>> {
+  const rows = await tx.query<Row>(
+    sql`
+      SELECT c.record_id, n.name, c.patch -> n.name -> 1 AS value, c.at
+      FROM changes c CROSS JOIN unnest(${textArray([...names])}::text[]) AS n(name)
+      WHERE c.account_id = ${tx.accountId} AND c.record_id = ANY(${numberArray(ids)}::bigint[]) AND c.patch ? n.name
+      ORDER BY c.record_id, c.version`,
+    'records.read-histories',
+  )
+  const histories = new Map<number, Map<string, ValueSeen[]>>()
+  for (const { record_id, name, value, at } of rows) {
+    const ofRecord = histories.get(record_id) ?? new Map<string, ValueSeen[]>()
+    histories.set(record_id, ofRecord)
+    ofRecord.set(name, [...(ofRecord.get(name) ?? []), { value, at }])
+  }
+  return histories
+}

@@ -1,0 +1,30 @@
+import sql from 'sql-template-tag'
+import { numberArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+import type { RecordRow } from './stored-record.js'
+
+/** Rows of records by id, deleted ones too; the cold side only when asked, for it is the wide one. */
+export function readRows(tx: Transaction, ids: readonly number[], withCold: boolean): Promise<RecordRow[]> {
+  return withCold ? readHotAndCold(tx, ids) : readHot(tx, ids)
+}
+
+function readHot(tx: Transaction, ids: readonly number[]): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    sql`
+      SELECT id, object_type_id, version, created_at, updated_at, hot, created_by_workflow_id, created_by_action_id,
+        merged_into, deleted_at
+      FROM records WHERE account_id = ${tx.accountId} AND id = ANY(${numberArray(ids)}::bigint[])`,
+    'records.read-hot',
+  )
+}
+
+function readHotAndCold(tx: Transaction, ids: readonly number[]): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    sql`
+      SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
+        r.created_by_action_id, r.merged_into, r.deleted_at
+      FROM records r LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
+      WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
+    'records.read-hot-and-cold',
+  )
+}

@@ -1,0 +1,229 @@
+// Writes from outside a wave: API, import, forms. Lock, load, diff, keys, the one path.
+import type { CanonicalValue, Chain, ChangeSource, Lane, Patch } from '@millrace/model'
+import { Problem, sameValue } from '@millrace/model'
+import sql from 'sql-template-tag'
+import type { Transaction } from '../database.js'
+import type { Definitions } from '../definitions/definitions.js'
+import { applyPatches } from './apply-patches.js'
+import { claimKeys, type Refusal } from './claim-keys.js'
+import { reserveRecordIds } from './insert-records.js'
+import { hotOnly, loadRecords } from './load-records.js'
+import { lockRecords } from './lock-records.js'
+import type { PatchRow } from './patch-row.js'
+import type { StoredRecord } from './stored-record.js'
+
+export type NewValues = Readonly<Record<string, CanonicalValue | null>>
+
+export interface RecordWrite {
+  readonly objectTypeId: string
+  /** Absent: create. */
+  readonly recordId?: number
+  /** Canonical values, null clears. A function gets the locked record (null when created): for values that append. */
+  readonly values: NewValues | ((current: StoredRecord | null) => NewValues)
+  /** Properties the function may name; their current values are then loaded wherever they live. */
+  readonly names?: readonly string[]
+  readonly createdBy?: { readonly workflowId: number; readonly actionId: string }
+}
+
+export interface WriteMeta {
+  readonly source: ChangeSource
+  readonly chain: Chain
+  readonly lane: Lane
+  /** Epoch ms; the database's time when absent. */
+  readonly at?: number
+}
+
+export interface WrittenRecord {
+  readonly recordId: number
+  /** Unchanged when nothing differed (W-EVT-4). */
+  readonly version: number
+  readonly created: boolean
+  readonly patch: Patch
+}
+
+export type WriteResult =
+  | { readonly ok: true; readonly written: WrittenRecord }
+  /** `existingId`: who holds the unique value, with UNIQUE_VALUE_TAKEN. */
+  | { readonly ok: false; readonly problem: Problem; readonly existingId?: number }
+
+/** All writes or none: throws the first Problem, in order, and the caller rolls back. */
+export async function writeRecords(
+  tx: Transaction,
+  definitions: Definitions,
+  meta: WriteMeta,
+  writes: readonly RecordWrite[],
+): Promise<WrittenRecord[]> {
+  const results = await tryWriteRecords(tx, definitions, meta, writes)
+  return results.map((result) => {
+    if (!result.ok) throw result.problem
+    return result.written
+  })
+}
+
+/** One result a write, in order; a refused write leaves nothing behind, the others stand (api.md 2.7; A-CRE-11). */
+export async function tryWriteRecords(
+  tx: Transaction,
+  definitions: Definitions,
+  meta: WriteMeta,
+  writes: readonly RecordWrite[],
+): Promise<WriteResult[]> {
+  const at = meta.at ?? (await nowOf(tx))
+  const results: WriteResult[] = []
+  for (const round of roundsOf(writes)) {
+    const outcomes = await writeRound(
+      tx,
+      definitions,
+      { ...meta, at },
+      round.map(({ write }) => write),
+    )
+    outcomes.forEach((outcome, i) => {
+      const place = round[i]?.place
+      if (place !== undefined) results[place] = outcome
+    })
+  }
+  return results
+}
+
+interface Placed {
+  readonly place: number
+  readonly write: RecordWrite
+}
+
+/** A record named twice is written twice, the second time on top of the first: each round names it once. */
+function roundsOf(writes: readonly RecordWrite[]): Placed[][] {
+  const rounds: Placed[][] = []
+  const times = new Map<number, number>()
+  writes.forEach((write, place) => {
+    const round = write.recordId === undefined ? 0 : (times.get(write.recordId) ?? 0)
+    if (write.recordId !== undefined) times.set(write.recordId, round + 1)
+    const placed = rounds[round] ?? []
+    rounds[round] = placed
+    placed.push({ place, write })
+  })
+  return rounds
+}
+
+async function writeRound(
+  tx: Transaction,
+  definitions: Definitions,
+  meta: WriteMeta & { readonly at: number },
+  writes: readonly RecordWrite[],
+): Promise<WriteResult[]> {
+  const current = await lockAndLoad(tx, definitions, writes)
+  const newIds = await reserveRecordIds(tx, writes.filter(({ recordId }) => recordId === undefined).length)
+  const drafts = writes.map((write) =>
+    write.recordId === undefined
+      ? draftNew(write, newIds.shift() ?? 0, meta)
+      : draftChange(write, write.recordId, current.get(write.recordId), meta),
+  )
+  const rows = drafts.flatMap((draft) => (draft instanceof Problem || !draft.changes ? [] : [draft.row]))
+  const refused = await claimKeys(tx, definitions, rows)
+  await applyPatches(
+    tx,
+    definitions,
+    rows.filter((row) => !refused.has(row)),
+    meta,
+  )
+  return drafts.map((draft) => resultOf(draft, refused))
+}
+
+function resultOf(draft: Draft | Problem, refused: ReadonlyMap<PatchRow, Refusal>): WriteResult {
+  if (draft instanceof Problem) return { ok: false, problem: draft }
+  const refusal = refused.get(draft.row)
+  if (refusal) return { ok: false, ...refusal }
+  const { recordId, version, kind, patch } = draft.row
+  return { ok: true, written: { recordId, version, created: kind === 'created', patch } }
+}
+
+async function lockAndLoad(
+  tx: Transaction,
+  definitions: Definitions,
+  writes: readonly RecordWrite[],
+): Promise<Map<number, StoredRecord>> {
+  const ids = [...new Set(writes.flatMap(({ recordId }) => (recordId === undefined ? [] : [recordId])))]
+  const locked = await lockRecords(tx, ids)
+  return loadRecords(tx, definitions, locked, { ...hotOnly, properties: namesIn(writes) })
+}
+
+function namesIn(writes: readonly RecordWrite[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { recordId, values, names: promised = [] } of writes) {
+    if (recordId === undefined) continue
+    for (const name of promised) names.add(name)
+    if (typeof values !== 'function') for (const name of Object.keys(values)) names.add(name)
+  }
+  return names
+}
+
+interface Draft {
+  readonly row: PatchRow
+  /** False: the write says what is so already. */
+  readonly changes: boolean
+}
+
+function draftChange(
+  write: RecordWrite,
+  recordId: number,
+  record: StoredRecord | undefined,
+  meta: WriteMeta,
+): Draft | Problem {
+  if (!record || !isThere(record, write.objectTypeId)) return notFound(recordId)
+  const wanted = typeof write.values === 'function' ? write.values(record) : write.values
+  const patch = differences(wanted, (name) => record.value(name) ?? null)
+  const changes = Object.keys(patch).length > 0
+  const version = changes ? record.version + 1 : record.version
+  return { row: patchRow(write, recordId, version, 'changed', patch, meta), changes }
+}
+
+function isThere(record: StoredRecord, objectTypeId: string): boolean {
+  return record.objectTypeId === objectTypeId && record.deletedAt === null && record.mergedInto === null
+}
+
+function draftNew(write: RecordWrite, id: number, meta: WriteMeta): Draft {
+  const wanted = typeof write.values === 'function' ? write.values(null) : write.values
+  return {
+    row: patchRow(
+      write,
+      id,
+      1,
+      'created',
+      differences(wanted, () => null),
+      meta,
+    ),
+    changes: true,
+  }
+}
+
+function differences(wanted: NewValues, currentOf: (name: string) => CanonicalValue | null): Patch {
+  const patch: Record<string, readonly [CanonicalValue | null, CanonicalValue | null]> = {}
+  for (const [name, value] of Object.entries(wanted)) {
+    const before = currentOf(name)
+    if (!sameValue(before, value)) patch[name] = [before, value]
+  }
+  return patch
+}
+
+function patchRow(
+  { objectTypeId, createdBy }: RecordWrite,
+  recordId: number,
+  version: number,
+  kind: PatchRow['kind'],
+  patch: Patch,
+  { source, chain }: WriteMeta,
+): PatchRow {
+  return { recordId, objectTypeId, version, kind, source, chain, patch, ...(createdBy && { createdBy }) }
+}
+
+function notFound(recordId: number): Problem {
+  return new Problem('RECORD_NOT_FOUND', `There is no record ${recordId} of this type.`, {
+    context: { ids: [String(recordId)] },
+  })
+}
+
+async function nowOf(tx: Transaction): Promise<number> {
+  const [row] = await tx.query<{ now: number }>(
+    sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`,
+    'records.now',
+  )
+  return row?.now ?? Date.now()
+}

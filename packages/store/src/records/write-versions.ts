@@ -1,0 +1,59 @@
+import sql, { type Sql } from 'sql-template-tag'
+import { numberArray, textArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+import type { WriteMoment } from './patch-row.js'
+import type { ChangeRows, Delta, PendingRows } from './plan-writes.js'
+import { clearsOf, hasClear, setsOf } from './side.js'
+
+/**
+ * The hot statement: new hot values and versions, the changes, and what evaluators have yet to look at, in one message.
+ * Returns how many records were written: fewer than asked means that somebody wrote one without holding its lock. Hot
+ * values are merged by the server, so the row need not travel here and back.
+ */
+export async function writeVersions(
+  tx: Transaction,
+  deltas: readonly Delta[],
+  changes: ChangeRows,
+  pending: PendingRows,
+  moment: WriteMoment,
+): Promise<number> {
+  const clears = deltas.some(({ hot }) => hasClear(hot))
+  const [row] = await tx.query<{ written: number }>(
+    sql`
+      WITH written AS (
+        UPDATE records r SET version = n.version, updated_at = to_timestamp(${moment.at / 1000}::float8),
+          hot = ${clears ? mergedWithoutCleared : merged}
+        FROM unnest(
+          ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
+          ${numberArray(deltas.map((delta) => delta.expected))}::int[],
+          ${numberArray(deltas.map((delta) => delta.version))}::int[],
+          ${textArray(deltas.map(({ hot }) => setsOf(hot)))}::jsonb[],
+          ${clears ? textArray(deltas.map(({ hot }) => clearsOf(hot))) : '{}'}::text[]
+        ) AS n(id, expected, version, sets, cleared)
+        WHERE r.account_id = ${tx.accountId} AND r.id = n.id AND r.version = n.expected
+        RETURNING 1
+      ), noted AS (
+        INSERT INTO changes (account_id, record_id, version, at, source, chain, patch)
+        SELECT ${tx.accountId}, n.record_id, n.version, to_timestamp(${moment.at / 1000}::float8), n.source, n.chain, n.patch
+        FROM unnest(
+          ${numberArray(changes.recordId)}::bigint[], ${numberArray(changes.version)}::int[],
+          ${textArray(changes.source)}::jsonb[], ${textArray(changes.chain)}::jsonb[], ${textArray(changes.patch)}::jsonb[]
+        ) AS n(record_id, version, source, chain, patch)
+      ), pending AS (
+        INSERT INTO pending_changes (account_id, record_id, version, lane, epoch, at, source, chain, kind, patch)
+        SELECT ${tx.accountId}, n.record_id, n.version, ${moment.lane}, ${tx.epoch}, to_timestamp(${moment.at / 1000}::float8),
+          n.source, n.chain, n.kind, n.patch
+        FROM unnest(
+          ${numberArray(pending.recordId)}::bigint[], ${numberArray(pending.version)}::int[],
+          ${textArray(pending.source)}::jsonb[], ${textArray(pending.chain)}::jsonb[],
+          ${textArray(pending.kind)}::text[], ${textArray(pending.patch)}::jsonb[]
+        ) AS n(record_id, version, source, chain, kind, patch)
+      )
+      SELECT count(*) AS written FROM written`,
+    clears ? 'records.write-versions-and-clear' : 'records.write-versions',
+  )
+  return row?.written ?? 0
+}
+
+const merged: Sql = sql`r.hot || n.sets`
+const mergedWithoutCleared: Sql = sql`(r.hot || n.sets) - n.cleared::text[]`
