@@ -474,6 +474,7 @@ CREATE TABLE publications (
   note text,
   state text NOT NULL,
   cursor bigint,
+  last_record_id bigint NOT NULL,
   matching bigint,
   enrolled bigint NOT NULL DEFAULT 0,
   started_at timestamp with time zone NOT NULL DEFAULT now(),

@@ -1,0 +1,37 @@
+import sql from 'sql-template-tag'
+import { numberArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+
+/** What is known of one record in one workflow: whether it is inside, and whether it ever met the triggers before. */
+export interface Standing {
+  readonly workflowId: number
+  readonly recordId: number
+  /** The active enrollment, null when there is none. */
+  readonly enrollmentId: number | null
+  /** Epoch ms of that enrollment. */
+  readonly enrolledAt: number | null
+  /** Enrolled before, or met the triggers when the workflow was turned on (W-ENR-3, W-PUB-13). */
+  readonly known: boolean
+  /** Epoch ms of the last time it entered, null: never. */
+  readonly lastEnrolledAt: number | null
+}
+
+/** Standings of locked records in some workflows; pairs of which nothing is known are left out. */
+export function readStandings(
+  tx: Transaction,
+  recordIds: readonly number[],
+  workflowIds: readonly number[],
+): Promise<Standing[]> {
+  return tx.query<Standing>(
+    sql`
+      SELECT w.workflow_id AS "workflowId", w.record_id AS "recordId", e.id AS "enrollmentId",
+        e.enrolled_at AS "enrolledAt", w.enrollments > 0 OR w.met_at_turn_on AS known,
+        w.last_enrolled_at AS "lastEnrolledAt"
+      FROM workflow_records w
+      LEFT JOIN enrollments e ON e.account_id = w.account_id AND e.record_id = w.record_id
+        AND e.workflow_id = w.workflow_id AND e.ended_at IS NULL
+      WHERE w.account_id = ${tx.accountId} AND w.record_id = ANY(${numberArray(recordIds)}::bigint[])
+        AND w.workflow_id = ANY(${numberArray(workflowIds)}::bigint[])`,
+    'segments.read-standings',
+  )
+}
