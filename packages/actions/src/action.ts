@@ -77,10 +77,19 @@ export interface Prepared {
   readonly writes: ReadonlySet<string>
   /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
   run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
+  /** Delays: when whoever reached it at `since` (epoch ms) may go on, for timers whose delay was edited (W-RUN-8 to 11). */
+  dueFrom?(since: number): number
 }
 
 export type PrepareResult =
-  | { readonly ok: true; readonly prepared: Prepared }
+  | {
+      readonly ok: true
+      readonly prepared: Prepared
+      /** Blocks publishing; what is live already runs on, failing only in the parts concerned (A-GEN-18, A-EDR-20). */
+      readonly issues?: readonly Problem[]
+      /** Worth a look, blocks nothing. */
+      readonly warnings?: readonly Problem[]
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 export interface Action {
@@ -102,9 +111,7 @@ export interface Action {
   /** Least wait in ms it guarantees on every visit, 0 for none: what closes a cycle (A-FLW-3). */
   shortestWait(node: ActionNode): number
   /** Named outgoing edges in order, as drawn. `edge` members are api.md 6.1's. */
-  edges(
-    node: ActionNode,
-  ): readonly {
+  edges(node: ActionNode): readonly {
     readonly key: EdgeKey
     readonly label: string
     readonly to: string | null

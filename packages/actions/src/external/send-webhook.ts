@@ -1,0 +1,171 @@
+// WEBHOOK: builds a request; the outbox sends it after commit, at least once, with a stable id (A-WHK).
+import * as z from 'zod'
+import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Crm, Member } from '../crm.js'
+import { edgesOf } from '../flow/edges.js'
+import { Findings, isObject, propertyReads } from '../prepare.js'
+import { compileInput, type Input, inputText } from '../values/compile-input.js'
+import { compileTemplate, hasTokens, type Template } from '../values/tokens.js'
+import type { ValueContext } from '../values/value-context.js'
+import { valueSchema } from '../values/value-schema.js'
+import type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './webhook-request.js'
+
+const methods: readonly WebhookMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export const sendWebhook: Action = {
+  type: 'WEBHOOK',
+  kind: 'WEBHOOK',
+  title: 'Send a webhook',
+  help: 'Send the record, or chosen values, to an address of yours.',
+  category: 'external',
+  schema: z.looseObject({
+    method: z.string().optional(),
+    webhookUrl: z.string().optional(),
+    queryParams: z
+      .array(z.looseObject({ name: z.string().optional(), value: valueSchema.optional() }))
+      .nullish(),
+    authSettings: z.looseObject({ type: z.string().optional() }).nullish(),
+  }),
+  outputs: [
+    { name: 'hs_http_status', type: 'number', label: 'Status code' },
+    { name: 'hs_execution_state', type: 'string', label: 'Outcome' },
+  ],
+  repeatSafe: true,
+  ignoresWindows: false,
+  shortestWait: () => 0,
+  edges: edgesOf,
+  prepare,
+}
+
+interface Parameter {
+  readonly name: string
+  readonly input: Input
+}
+
+interface Compiled {
+  readonly method: WebhookMethod
+  readonly url: Template
+  readonly parameters: readonly Parameter[]
+  readonly authentication: WebhookAuthentication | null
+}
+
+function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
+  const findings = new Findings()
+  const values: ValueContext = { ...context, clearWhenEmpty: false, findings }
+  const method = readMethod(node.method, findings)
+  const url = compileUrl(node.webhookUrl, values)
+  const parameters = compileParameters(node.queryParams, values)
+  const authentication = readAuthentication(node.authSettings, findings)
+  if (url === null || method === null || findings.issues.length > 0) return findings.result(null)
+  const compiled = { method, url, parameters, authentication }
+  return findings.result({
+    reads: propertyReads([...url.reads, ...parameters.flatMap((parameter) => parameter.input.reads)]),
+    writes: new Set(),
+    run: (members, crm) => members.map((member) => send(compiled, member, crm)),
+  })
+}
+
+function send(webhook: Compiled, member: Member, crm: Crm): Outcome {
+  const url = parseUrl(webhook.url.render(member))
+  if (url === null) return { kind: 'failed', code: 'invalid_url' }
+  const values = webhook.parameters.map(
+    ({ name, input }) => [name, inputText(input, input.read(member, crm))] as const,
+  )
+  if (webhook.method === 'GET') for (const [name, value] of values) url.searchParams.append(name, value ?? '')
+  const request: WebhookRequest = {
+    method: webhook.method,
+    url: url.href,
+    headers: webhook.method === 'GET' ? {} : { 'content-type': 'application/json' },
+    body: bodyOf(webhook.method, values),
+    authentication: webhook.authentication,
+  }
+  return {
+    kind: 'effect',
+    effect: { kind: 'webhook', lane: url.host, repeatSafe: true, request: { ...request } },
+  }
+}
+
+/** Exactly the named values, else the whole record (api.md 8.2; A-WHK-6, A-WHK-7). */
+function bodyOf(
+  method: WebhookMethod,
+  values: readonly (readonly [string, string | null])[],
+): WebhookRequest['body'] {
+  if (method === 'GET') return { kind: 'none' }
+  return values.length === 0
+    ? { kind: 'record' }
+    : { kind: 'json', text: JSON.stringify(Object.fromEntries(values)) }
+}
+
+function readMethod(written: unknown, findings: Findings): WebhookMethod | null {
+  const method = methods.find((known) => known === String(written ?? 'POST').toUpperCase())
+  if (method) return method
+  findings.issue('WORKFLOW_INVALID', 'method', `The method is one of ${methods.join(', ')}.`)
+  return null
+}
+
+/** Syntax only: which addresses may be reached is the dispatcher's question (A-WHK-5). */
+function compileUrl(written: unknown, context: ValueContext): Template | null {
+  if (typeof written !== 'string' || written.trim() === '') {
+    context.findings.missing('webhookUrl', 'The URL')
+    return null
+  }
+  if (hasTokens(written.split('/').slice(0, 3).join('/'))) {
+    context.findings.issue(
+      'WORKFLOW_INVALID',
+      'webhookUrl',
+      'The host of a webhook cannot come from a token.',
+    )
+    return null
+  }
+  const template = compileTemplate(written.trim(), context, 'webhookUrl')
+  if (parseUrl(template.constant ?? written.trim().replace(/\{\{[^{}]*\}\}/g, 'x')) === null) {
+    context.findings.issue(
+      'WORKFLOW_INVALID',
+      'webhookUrl',
+      'A webhook needs an absolute https URL without a user name.',
+    )
+    return null
+  }
+  return template
+}
+
+/** http is for the hosts that an installation allows, which only the dispatcher knows. */
+function parseUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  const plain = url.username === '' && url.password === '' && url.hostname !== ''
+  return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null
+}
+
+function compileParameters(written: unknown, context: ValueContext): Parameter[] {
+  if (!Array.isArray(written)) return []
+  return written.flatMap((entry: unknown, index) => {
+    const field = `queryParams[${index}]`
+    const { name, value } = isObject(entry) ? entry : {}
+    if (typeof name !== 'string' || name === '') {
+      context.findings.missing(`${field}.name`, 'The name')
+      return []
+    }
+    const input = compileInput(value, context, `${field}.value`, `The value of "${name}"`)
+    return input ? [{ name, input }] : []
+  })
+}
+
+function readAuthentication(written: unknown, findings: Findings): WebhookAuthentication | null {
+  if (!isObject(written) || written.type === undefined || written.type === 'NONE') return null
+  const { type, name, location, secretName, appId } = written
+  if (type === 'SIGNATURE') return { type, appId: String(appId ?? '') }
+  if (type !== 'AUTH_KEY') {
+    findings.issue('WORKFLOW_INVALID', 'authSettings.type', 'The authentication is AUTH_KEY or SIGNATURE.')
+    return null
+  }
+  if (typeof secretName !== 'string' || secretName === '')
+    findings.missing('authSettings.secretName', 'The secret')
+  if (typeof name !== 'string' || !/^[!#$%&'*+\-.^_`|~\w]+$/.test(name))
+    findings.missing('authSettings.name', 'The name of the header or parameter')
+  if (location !== 'HEADER' && location !== 'QUERY_PARAM') {
+    findings.issue('WORKFLOW_INVALID', 'authSettings.location', 'The location is HEADER or QUERY_PARAM.')
+    return null
+  }
+  return { type, name: String(name), location, secretName: String(secretName) }
+}

@@ -1,0 +1,26 @@
+// What a webhook step asks the dispatcher to send. The dispatcher adds the idempotency header and the secrets.
+
+export type WebhookMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export type WebhookAuthentication =
+  /** The value of a stored secret, in a header or a query parameter. */
+  | {
+      readonly type: 'AUTH_KEY'
+      readonly name: string
+      readonly location: 'HEADER' | 'QUERY_PARAM'
+      readonly secretName: string
+    }
+  | { readonly type: 'SIGNATURE'; readonly appId: string }
+
+export interface WebhookRequest {
+  readonly method: WebhookMethod
+  /** Query parameters of GET included. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text; null without one. `record`: the enrolled record as the object API returns it (A-WHK-6). */
+  readonly body:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'record' }
+    | { readonly kind: 'json'; readonly text: string }
+  readonly authentication: WebhookAuthentication | null
+}

@@ -1,0 +1,134 @@
+// 0-1: waits for an amount of time, or until a weekday or a time of day (A-DLT, A-DLW).
+import { emptyReads } from '@millrace/filters'
+import { calendarDayOf, localDayNumber, startOfDayAfter } from '@millrace/model'
+import * as z from 'zod'
+import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import { Findings, fieldsOf } from '../prepare.js'
+import { readAmount, readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
+import { edgesOf } from './edges.js'
+
+/** A-DLT-3. */
+export const shortestDelay = 60_000
+export const longestDelay = 1_095 * 86_400_000
+
+/** Days are 24-hour periods, not calendar days (A-DLT-4). */
+const unitMs: Readonly<Record<string, number>> = {
+  SECONDS: 1000,
+  MINUTES: 60_000,
+  HOURS: 3_600_000,
+  DAYS: 86_400_000,
+  WEEKS: 604_800_000,
+}
+
+export const delay: Action = {
+  type: '0-1',
+  kind: 'SINGLE_CONNECTION',
+  title: 'Delay',
+  help: 'Wait for an amount of time, or until the next chosen weekday or time of day.',
+  category: 'flow',
+  schema: z.looseObject({
+    fields: z
+      .looseObject({
+        delta: z.union([z.string(), z.number()]).optional(),
+        time_unit: z.string().optional(),
+        days_of_week: z.array(z.string()).nullish(),
+        time_of_day: z.looseObject({ hour: z.number(), minute: z.number().optional() }).nullish(),
+      })
+      .optional(),
+  }),
+  outputs: [],
+  repeatSafe: true,
+  ignoresWindows: true,
+  shortestWait: (node) => Math.max(0, amountOf(node) ?? 0),
+  edges: edgesOf,
+  prepare,
+}
+
+const over: Outcome = { kind: 'succeeded', code: 'delay_over' }
+
+function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
+  const findings = new Findings()
+  const due = compileDue(node, context.timeZone, findings)
+  if (due === null) return findings.result(null)
+  return findings.result({
+    reads: emptyReads,
+    writes: new Set(),
+    dueFrom: due,
+    run: (members, crm) => {
+      // The wave has one moment, so everybody in it leaves at the same one.
+      const until = due(crm.now)
+      const outcome: Outcome = until > crm.now ? { kind: 'waiting', until } : over
+      return members.map(() => outcome)
+    },
+  })
+}
+
+function amountOf(node: ActionNode): number | undefined {
+  const fields = fieldsOf(node)
+  const unit = unitMs[String(fields.time_unit ?? 'MINUTES').toUpperCase()]
+  const delta = readAmount(fields.delta)
+  return unit === undefined || delta === undefined ? undefined : delta * unit
+}
+
+/** When whoever reaches the delay at `since` may go on, or null where it cannot be said. */
+function compileDue(node: ActionNode, zone: string, findings: Findings): ((since: number) => number) | null {
+  const fields = fieldsOf(node)
+  const days = readWeekdays(fields.days_of_week)
+  const time = readTimeOfDay(fields.time_of_day)
+  if (days === undefined)
+    findings.issue('WORKFLOW_INVALID', 'fields.days_of_week', 'Days are MONDAY to SUNDAY.')
+  if (time === undefined)
+    findings.issue(
+      'WORKFLOW_INVALID',
+      'fields.time_of_day',
+      'A time of day has an hour of 0 to 23 and a minute of 0 to 59.',
+    )
+  const amount = compileAmount(node, (days ?? null) === null && (time ?? null) === null, findings)
+  if (days === undefined || time === undefined || amount === null) return null
+  if (days === null && time === null) return (since) => since + amount
+  return (since) => nextOpening(since + amount, days, time, zone)
+}
+
+/** The amount in ms, checked; `alone` when there is neither weekday nor time of day beside it. */
+function compileAmount(node: ActionNode, alone: boolean, findings: Findings): number | null {
+  const fields = fieldsOf(node)
+  if (fields.delta === undefined || fields.delta === null || fields.delta === '') {
+    if (!alone) return 0
+    findings.missing('fields.delta', 'The amount of time')
+    return null
+  }
+  const unit = String(fields.time_unit ?? 'MINUTES').toUpperCase()
+  if (unitMs[unit] === undefined) {
+    findings.issue('WORKFLOW_INVALID', 'fields.time_unit', 'The unit is MINUTES, HOURS, DAYS or WEEKS.')
+    return null
+  }
+  const amount = amountOf(node)
+  if (amount === undefined) {
+    findings.issue('WORKFLOW_INVALID', 'fields.delta', 'The amount is a whole number.')
+    return null
+  }
+  if (amount < (alone ? shortestDelay : 0) || amount > longestDelay) {
+    findings.issue('LIMIT_EXCEEDED', 'fields.delta', 'A delay is at least 1 minute and at most 1,095 days.')
+    return null
+  }
+  return amount
+}
+
+/**
+ * The next chosen day, at the chosen time. Arriving on a chosen day before the time leaves that day, at or after it
+ * the next (A-DLW-4); without a time a chosen day lets go at once (A-DLW-5).
+ */
+function nextOpening(
+  at: number,
+  days: ReadonlySet<number> | null,
+  time: TimeOfDay | null,
+  zone: string,
+): number {
+  const today = localDayNumber(zone, at)
+  for (let ahead = 0; ; ahead++) {
+    if (days !== null && !days.has(calendarDayOf(today + ahead).weekday)) continue
+    if (time === null) return ahead === 0 ? at : startOfDayAfter(zone, at, ahead)
+    const opening = timeOnDay(today + ahead, time, zone)
+    if (opening > at) return opening
+  }
+}

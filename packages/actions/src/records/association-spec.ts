@@ -1,0 +1,23 @@
+import type { AssociationType } from '@millrace/model'
+import type { PrepareContext } from '../action.js'
+import type { AssociationSpec } from '../crm.js'
+import { isObject } from '../prepare.js'
+
+/** `{associationCategory, associationTypeId}`; null for `{}` or nothing, which means the enrolled record. */
+export function readAssociationSpec(json: unknown): AssociationSpec | null {
+  if (!isObject(json) || json.associationTypeId === undefined || json.associationTypeId === null) return null
+  const category = typeof json.associationCategory === 'string' ? json.associationCategory : 'HUBSPOT_DEFINED'
+  return { category, typeId: Number(json.associationTypeId) }
+}
+
+/** The association read from `from`, the enrolled type unless named; undefined where there is none. */
+export function findAssociationType(
+  context: Pick<PrepareContext, 'catalogue' | 'objectTypeId'>,
+  spec: AssociationSpec,
+  from: string = context.objectTypeId,
+): AssociationType | undefined {
+  return context.catalogue.associationTypes.find(
+    (type) =>
+      type.category === spec.category && type.typeId === spec.typeId && type.fromObjectTypeId === from,
+  )
+}

@@ -1,0 +1,120 @@
+// 0-14: creates a record of any type and associates it (A-CRE).
+import { findObjectType, findProperty, type ObjectType } from '@millrace/model'
+import * as z from 'zod'
+import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
+import { edgesOf } from '../flow/edges.js'
+import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import { compileAssignment } from '../values/compile-assignment.js'
+import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
+import { valueSchema } from '../values/value-schema.js'
+import { createEach } from './creation.js'
+import { isWritable } from './edit-record.js'
+import { compileLinks } from './links.js'
+
+const target = z.looseObject({
+  associationCategory: z.string().optional(),
+  associationTypeId: z.union([z.number(), z.string()]).optional(),
+})
+
+/** Written shape of `associations[]` and its switch; create task has them too. */
+export const associationFields = {
+  associations: z
+    .array(z.looseObject({ target: target.optional(), value: z.looseObject({}).optional() }))
+    .nullish(),
+  use_explicit_associations: z.union([z.string(), z.boolean()]).nullish(),
+}
+
+export const createRecord: Action = {
+  type: '0-14',
+  kind: 'SINGLE_CONNECTION',
+  title: 'Create record',
+  help: 'Create a record and associate it with the enrolled one.',
+  category: 'crm',
+  schema: z.looseObject({
+    fields: z
+      .looseObject({
+        object_type_id: z.string().optional(),
+        properties: z
+          .array(z.looseObject({ targetProperty: z.string().optional(), value: valueSchema.optional() }))
+          .nullish(),
+        ...associationFields,
+      })
+      .optional(),
+  }),
+  outputs: [{ name: 'hs_object_id', type: 'number', label: 'New record' }],
+  // Made in the wave's own transaction: it happens once or not at all.
+  repeatSafe: true,
+  ignoresWindows: false,
+  shortestWait: () => 0,
+  edges: edgesOf,
+  prepare,
+}
+
+function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
+  const findings = new Findings()
+  const fields = fieldsOf(node)
+  const objectType = readObjectType(fields.object_type_id, context, findings)
+  if (objectType === null) return findings.result(null)
+  const values: ValueContext = { ...context, clearWhenEmpty: false, findings }
+  const written = (Array.isArray(fields.properties) ? fields.properties : []).map((entry: unknown, index) =>
+    compileEntry(entry, `fields.properties[${index}]`, objectType, values),
+  )
+  const assignments = written.filter((entry): entry is Assignment => !(entry instanceof Refusal))
+  noteMissing(objectType, assignments, findings)
+  const { links, reads } = compileLinks(fields, objectType.id, context, findings)
+  const creation = {
+    objectTypeId: objectType.id,
+    values: written,
+    required: objectType.requiredProperties,
+    links,
+    useExisting: additionsOf(node).useExisting === true,
+  }
+  return findings.result({
+    reads: { ...propertyReads(assignments.flatMap((assignment) => assignment.reads)), associations: reads },
+    writes: new Set(),
+    run: (members, crm) => createEach(creation, members, crm),
+  })
+}
+
+function readObjectType(written: unknown, context: PrepareContext, findings: Findings): ObjectType | null {
+  if (typeof written !== 'string' || written === '') {
+    findings.missing('fields.object_type_id', 'The type of the record')
+    return null
+  }
+  const objectType = findObjectType(context.catalogue, written)
+  if (objectType) return objectType
+  findings.issue('OBJECT_TYPE_NOT_FOUND', 'fields.object_type_id', `There is no object type ${written}.`)
+  return null
+}
+
+function compileEntry(
+  entry: unknown,
+  field: string,
+  objectType: ObjectType,
+  context: ValueContext,
+): Assignment | Refusal {
+  const { targetProperty: name, value } = isObject(entry) ? entry : {}
+  if (typeof name !== 'string' || name === '') {
+    context.findings.missing(`${field}.targetProperty`, 'The property')
+    return new Refusal('missing_property', 'No property was chosen.')
+  }
+  const property = findProperty(context.catalogue, objectType.id, name)
+  if (!property || !isWritable(property)) {
+    const message = `Property "${name}" ${property ? 'is read only' : 'does not exist'}.`
+    context.findings.issue(
+      property ? 'READ_ONLY_VALUE' : 'PROPERTY_DOESNT_EXIST',
+      `${field}.targetProperty`,
+      message,
+    )
+    return new Refusal(property ? 'read_only_property' : 'missing_property', message)
+  }
+  return compileAssignment(value, property, context, `${field}.value`)
+}
+
+/** A-CRE-4. */
+function noteMissing(objectType: ObjectType, assignments: readonly Assignment[], findings: Findings): void {
+  const set = new Set(assignments.map((assignment) => assignment.target.name))
+  for (const name of objectType.requiredProperties) {
+    if (!set.has(name)) findings.missing('fields.properties', `A value of "${name}"`)
+  }
+}

@@ -1,0 +1,197 @@
+// 0-5: sets, copies, increments, appends or clears properties of the enrolled record or of associated ones (A-EDR).
+import { type AssociationRead, emptyReads } from '@millrace/filters'
+import { type AssociationType, findProperty, type Property } from '@millrace/model'
+import * as z from 'zod'
+import type { Action, ActionNode, Outcome, PrepareContext, Prepared, PrepareResult } from '../action.js'
+import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
+import { edgesOf } from '../flow/edges.js'
+import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import { compileAssignment } from '../values/compile-assignment.js'
+import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
+import { valueSchema } from '../values/value-schema.js'
+import { findAssociationType, readAssociationSpec } from './association-spec.js'
+
+/** A-EDR-23. */
+export const mostAssociatedRecords = 1000
+
+const association = z.looseObject({
+  associationCategory: z.string().optional(),
+  associationTypeId: z.union([z.number(), z.string()]).optional(),
+})
+
+export const editRecord: Action = {
+  type: '0-5',
+  kind: 'SINGLE_CONNECTION',
+  title: 'Edit record',
+  help: 'Set, copy, clear, increase or append property values of the enrolled record or of associated records.',
+  category: 'crm',
+  schema: z.looseObject({
+    fields: z
+      .looseObject({
+        property_name: z.string().optional(),
+        value: valueSchema.optional(),
+        association: association.nullable().optional(),
+        // Ours (A-EDR-1): several properties of one target in one action.
+        properties: z
+          .array(z.looseObject({ property_name: z.string().optional(), value: valueSchema.optional() }))
+          .optional(),
+      })
+      .optional(),
+  }),
+  outputs: [],
+  repeatSafe: true,
+  ignoresWindows: false,
+  shortestWait: () => 0,
+  edges: edgesOf,
+  prepare,
+}
+
+function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
+  const findings = new Findings()
+  const fields = fieldsOf(node)
+  const spec = readAssociationSpec(fields.association)
+  const associationType = spec === null ? null : findAssociationType(context, spec)
+  if (associationType === undefined) {
+    findings.issue(
+      'ASSOCIATION_TYPE_NOT_FOUND',
+      'fields.association',
+      'This association does not exist for the enrolled record.',
+    )
+    return findings.result(null)
+  }
+  const values: ValueContext = {
+    catalogue: context.catalogue,
+    objectTypeId: context.objectTypeId,
+    timeZone: context.timeZone,
+    clearWhenEmpty: additionsOf(node).clearWhenEmpty === true,
+    findings,
+  }
+  const targetType = associationType?.toObjectTypeId ?? context.objectTypeId
+  const edits = entriesOf(fields).map((entry) => compileEdit(entry, targetType, values))
+  if (spec === null || associationType === null) return findings.result(editEnrolled(edits))
+  return findings.result(editAssociated(edits, spec, associationType))
+}
+
+interface Entry {
+  readonly field: string
+  readonly propertyName: unknown
+  readonly value: unknown
+}
+
+/** HubSpot's single property and our list of them, in the order they are written. */
+function entriesOf(fields: Readonly<Record<string, unknown>>): Entry[] {
+  const list = Array.isArray(fields.properties) ? fields.properties : []
+  const entries = list.map((entry: unknown, index) => ({
+    field: `fields.properties[${index}]`,
+    propertyName: isObject(entry) ? entry.property_name : undefined,
+    value: isObject(entry) ? entry.value : undefined,
+  }))
+  if (entries.length > 0 && fields.property_name === undefined) return entries
+  return [{ field: 'fields', propertyName: fields.property_name, value: fields.value }, ...entries]
+}
+
+type Edit = Assignment | Refusal
+
+function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext): Edit {
+  const name = entry.propertyName
+  const field = `${entry.field}.property_name`
+  if (typeof name !== 'string' || name === '') {
+    context.findings.missing(field, 'The property')
+    return new Refusal('missing_property', 'No property was chosen.')
+  }
+  const property = findProperty(context.catalogue, objectTypeId, name)
+  if (!property) {
+    context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+    return new Refusal('missing_property', `Property "${name}" does not exist.`)
+  }
+  if (!isWritable(property)) {
+    // A-EDR-9: a source at most.
+    context.findings.issue('READ_ONLY_VALUE', field, `Property "${name}" is read only.`)
+    return new Refusal('read_only_property', `Property "${name}" is read only.`)
+  }
+  return compileAssignment(entry.value, property, context, `${entry.field}.value`)
+}
+
+export function isWritable(property: Property): boolean {
+  return !property.readOnly && !property.calculated && property.placement !== 'column'
+}
+
+const succeeded: Outcome = { kind: 'succeeded' }
+const nobody: Outcome = { kind: 'skipped', code: 'no_associated_record' }
+
+function assignmentsOf(edits: readonly Edit[]): Assignment[] {
+  return edits.filter((edit): edit is Assignment => !(edit instanceof Refusal))
+}
+
+function editEnrolled(edits: readonly Edit[]): Prepared {
+  const assignments = assignmentsOf(edits)
+  const targets = assignments.map((assignment) => assignment.target.name)
+  return {
+    // The old value of whatever is written: its change row names it (engine.md 2).
+    reads: propertyReads([...assignments.flatMap((assignment) => assignment.reads), ...targets]),
+    writes: new Set(targets),
+    run: (members, crm) => members.map((member) => outcomeOf(apply(edits, member, member.record, crm, null))),
+  }
+}
+
+function editAssociated(edits: readonly Edit[], spec: AssociationSpec, type: AssociationType): Prepared {
+  const assignments = assignmentsOf(edits)
+  const read: AssociationRead = {
+    objectTypeId: type.toObjectTypeId,
+    category: type.category,
+    typeId: type.typeId,
+    reads: propertyReads(assignments.map((assignment) => assignment.target.name)),
+  }
+  const own = propertyReads(assignments.flatMap((assignment) => assignment.reads))
+  return {
+    reads: { ...emptyReads, properties: own.properties, associations: [read] },
+    writes: new Set(),
+    run: (members, crm) => Promise.all(members.map((member) => editEach(edits, member, spec, crm))),
+  }
+}
+
+/** A-EDR-21 to A-EDR-23: all of them, none, or too many to touch any. */
+async function editEach(
+  edits: readonly Edit[],
+  member: Member,
+  spec: AssociationSpec,
+  crm: Crm,
+): Promise<Outcome> {
+  const records = await crm.associated(member, spec)
+  if (records.length === 0) return nobody
+  if (records.length > mostAssociatedRecords)
+    return { kind: 'failed', code: 'too_many_associated_records', detail: { count: records.length } }
+  let refused: Failures | null = null
+  for (const record of records) refused = apply(edits, member, record, crm, refused)
+  return outcomeOf(refused)
+}
+
+type Failures = Map<string, Refusal>
+
+/** Writes what can be written to one record; what is refused joins `refused`, which stays null without any. */
+function apply(
+  edits: readonly Edit[],
+  member: Member,
+  record: LiveRecord,
+  crm: Crm,
+  refused: Failures | null,
+): Failures | null {
+  let failures = refused
+  for (const edit of edits) {
+    const value = edit instanceof Refusal ? edit : edit.value(member, record, crm)
+    if (value === undefined) continue
+    if (value instanceof Refusal) {
+      failures ??= new Map()
+      failures.set(edit instanceof Refusal ? '' : edit.target.name, value)
+    } else if (!(edit instanceof Refusal)) crm.write(record, edit.target, value)
+  }
+  return failures
+}
+
+/** A-EDR-20: the good parts are written, the outcome is failed. */
+function outcomeOf(refused: Failures | null): Outcome {
+  const first = refused?.values().next().value
+  if (refused === null || first === undefined) return succeeded
+  const properties = Object.fromEntries([...refused].map(([name, { message }]) => [name, message]))
+  return { kind: 'failed', code: first.code, detail: { properties } }
+}

@@ -1,0 +1,26 @@
+// Every action we execute. One file each; adding one is adding its line here.
+import type { Action, ActionNode } from './action.js'
+import { sendWebhook } from './external/send-webhook.js'
+import { delay } from './flow/delay.js'
+import { ifThen } from './flow/if-then.js'
+import { valueEquals } from './flow/value-equals.js'
+import { createRecord } from './records/create-record.js'
+import { editRecord } from './records/edit-record.js'
+import { createTask } from './tasks/create-task.js'
+
+export const allActions: readonly Action[] = [
+  delay,
+  ifThen,
+  valueEquals,
+  createRecord,
+  editRecord,
+  createTask,
+  sendWebhook,
+]
+
+const byType: ReadonlyMap<string, Action> = new Map(allActions.map((action) => [action.type, action]))
+
+/** The action of a node; undefined for one that we keep but do not execute (api.md 4.9 rule 2). */
+export function actionFor(node: Pick<ActionNode, 'type' | 'actionTypeId'>): Action | undefined {
+  return byType.get(node.type === 'SINGLE_CONNECTION' ? (node.actionTypeId ?? '') : node.type)
+}

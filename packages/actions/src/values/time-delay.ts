@@ -1,0 +1,103 @@
+// A moment relative to execution: `timeDelay`, `due_time`, `reminder_time` (api.md 6.2; A-EDR-8, A-SAL-4).
+import {
+  addDuration,
+  calendarDayOf,
+  type DurationUnit,
+  durationUnits,
+  isTimeZone,
+  localDayNumber,
+  zonedTime,
+} from '@millrace/model'
+import { type Findings, isObject } from '../prepare.js'
+
+/** The moment (epoch ms) that lies the delay after `now`. */
+export type TimeDelay = (now: number, timeZone: string) => number
+
+export interface TimeOfDay {
+  readonly hour: number
+  readonly minute: number
+}
+
+const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+
+/** Compiles a delay, or notes what is wrong with it and returns null. Members in camel or snake case. */
+export function compileTimeDelay(json: unknown, field: string, findings: Findings): TimeDelay | null {
+  if (!isObject(json)) {
+    findings.missing(field, 'The time')
+    return null
+  }
+  const unit = readUnit(json.timeUnit ?? json.time_unit)
+  const amount = readAmount(json.delta)
+  const time = readTimeOfDay(json.timeOfDay ?? json.time_of_day)
+  const days = readWeekdays(json.daysOfWeek ?? json.days_of_week)
+  const zone = staticZone(json.timeZoneStrategy ?? json.time_zone_strategy)
+  if (
+    unit === undefined ||
+    amount === undefined ||
+    time === undefined ||
+    days === undefined ||
+    zone === undefined
+  ) {
+    findings.issue(
+      'WORKFLOW_INVALID',
+      field,
+      'The delay needs a whole number as delta, a time unit, and valid days and times.',
+    )
+    return null
+  }
+  return (now, timeZone) => {
+    const used = zone ?? timeZone
+    return placed(addDuration(now, { [unit]: amount }, used), days, time, used)
+  }
+}
+
+/** Moved to the next wanted weekday, then to the wanted time of that day. */
+function placed(at: number, days: ReadonlySet<number> | null, time: TimeOfDay | null, zone: string): number {
+  if (days === null && time === null) return at
+  let day = localDayNumber(zone, at)
+  while (days !== null && !days.has(calendarDayOf(day).weekday)) day++
+  if (time !== null) return timeOnDay(day, time, zone)
+  return addDuration(at, { days: day - localDayNumber(zone, at) }, zone)
+}
+
+/** The instant of a time of day on a local day, by its number since 1970-01-01. */
+export function timeOnDay(dayNumber: number, time: TimeOfDay, zone: string): number {
+  const { year, month, day } = calendarDayOf(dayNumber)
+  return zonedTime(zone, { year, month, day, hour: time.hour, minute: time.minute })
+}
+
+/** A whole number, written as text or number (api.md 4.9 rule 7). */
+export function readAmount(json: unknown): number | undefined {
+  const text = typeof json === 'number' ? String(json) : json
+  if (typeof text !== 'string' || !/^[+-]?\d{1,9}$/.test(text.trim())) return undefined
+  return Number(text)
+}
+
+export function readUnit(json: unknown): DurationUnit | undefined {
+  const unit = String(json ?? '').toLowerCase()
+  return durationUnits.find((known) => known === unit)
+}
+
+/** Chosen weekdays, 1 is Monday; null when none are named, undefined when they cannot be read. */
+export function readWeekdays(json: unknown): ReadonlySet<number> | null | undefined {
+  if (json === undefined || json === null) return null
+  if (!Array.isArray(json)) return undefined
+  const numbers = json.map((name: unknown) => weekdays.indexOf(String(name).toUpperCase()) + 1)
+  if (numbers.includes(0)) return undefined
+  return numbers.length === 0 ? null : new Set(numbers)
+}
+
+/** null when none is given, undefined when it cannot be read. */
+export function readTimeOfDay(json: unknown): TimeOfDay | null | undefined {
+  if (json === undefined || json === null) return null
+  if (!isObject(json)) return undefined
+  const [hour, minute] = [readAmount(json.hour), readAmount(json.minute ?? 0)]
+  if (hour === undefined || minute === undefined) return undefined
+  return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 ? { hour, minute } : undefined
+}
+
+function staticZone(json: unknown): string | null | undefined {
+  if (!isObject(json) || json.type !== 'STATIC_TIME_ZONE') return null
+  const zone = json.timeZoneId
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined
+}
