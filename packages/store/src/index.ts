@@ -39,10 +39,14 @@ export { readPublication, readRunningPublications } from './publications/read-pu
 export { startPublication } from './publications/start-publication.js'
 export { applyPatches, LostLock } from './records/apply-patches.js'
 export { claimKeys, type Refusal } from './records/claim-keys.js'
+export { markRecordsDeleted } from './records/delete-records.js'
+export { findByKey } from './records/find-by-key.js'
 export { reserveRecordIds } from './records/insert-records.js'
 export { hotOnly, loadRecords, loadWholeRecords } from './records/load-records.js'
 export { lockRecords } from './records/lock-records.js'
 export { type ChangeKind, changeKinds, type PatchRow, type WriteMoment } from './records/patch-row.js'
+export { type HistoryEntry, readPropertyHistory } from './records/property-history.js'
+export { listRecordIds, liveRecordIds, readRecords } from './records/read-records.js'
 export { type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './records/stored-record.js'
 export {
   type NewValues,
@@ -56,6 +60,8 @@ export {
 export { readSegmentMembers, type SegmentMember } from './segments/read-segment-members.js'
 export { readStandings, type Standing } from './segments/read-standings.js'
 export { clearSegment, forgetRecords, joinSegments, leaveSegments } from './segments/write-segment-members.js'
+export { type CreatedToken, createToken, type NewToken, revokeToken } from './tokens/create-token.js'
+export { type AccessToken, findToken, type TokenAnswer } from './tokens/find-token.js'
 export { accountIds } from './work/account-ids.js'
 export { deleteEndedEnrollments } from './work/delete-ended-enrollments.js'
 export { type DueWork, dueWork } from './work/due-work.js'

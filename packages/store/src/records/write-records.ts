@@ -39,6 +39,10 @@ export interface WrittenRecord {
   readonly version: number
   readonly created: boolean
   readonly patch: Patch
+  /** The record as it was under its lock; null when created. */
+  readonly before: StoredRecord | null
+  /** Moment of its newest write, epoch ms. */
+  readonly at: number
 }
 
 export type WriteResult =
