@@ -38,6 +38,7 @@ export const problemCatalogue = {
   METHOD_NOT_ALLOWED: { status: 405, category: 'METHOD_NOT_ALLOWED' },
   ROUTE_NOT_FOUND: missing,
   LIMIT_EXCEEDED: invalid,
+  IDEMPOTENCY_KEY_REUSED: conflict,
   INTERNAL: { status: 500, category: 'INTERNAL' },
   UNAVAILABLE: { status: 503, category: 'INTERNAL' },
   // Who asks

@@ -128,15 +128,22 @@ async function writeRound(
     rows.filter((row) => !refused.has(row)),
     meta,
   )
-  return drafts.map((draft) => resultOf(draft, refused))
+  return drafts.map((draft) => resultOf(draft, refused, current, meta.at))
 }
 
-function resultOf(draft: Draft | Problem, refused: ReadonlyMap<PatchRow, Refusal>): WriteResult {
+function resultOf(
+  draft: Draft | Problem,
+  refused: ReadonlyMap<PatchRow, Refusal>,
+  current: ReadonlyMap<number, StoredRecord>,
+  now: number,
+): WriteResult {
   if (draft instanceof Problem) return { ok: false, problem: draft }
   const refusal = refused.get(draft.row)
   if (refusal) return { ok: false, ...refusal }
   const { recordId, version, kind, patch } = draft.row
-  return { ok: true, written: { recordId, version, created: kind === 'created', patch } }
+  const before = current.get(recordId) ?? null
+  const at = draft.changes ? now : (before?.updatedAt ?? now)
+  return { ok: true, written: { recordId, version, created: kind === 'created', patch, before, at } }
 }
 
 async function lockAndLoad(
