@@ -1,4 +1,5 @@
 export { createAccount, type NewAccount } from './accounts/create-account.js'
+export { firstAccount } from './accounts/first-account.js'
 export { type Account, findAccount, listAccounts } from './accounts/list-accounts.js'
 export * from './array-literals.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
@@ -16,12 +17,23 @@ export {
   type LockMode,
   openDatabase,
   type Transaction,
+  type TransactionOptions,
 } from './database.js'
 export { bumpEpoch } from './definitions/bump-epoch.js'
 export type { Definitions, LiveWorkflow } from './definitions/definitions.js'
 export { definitionsOf } from './definitions/definitions-cache.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
+export {
+  type EndReason,
+  type EndState,
+  type EnrollmentContext,
+  endReasons,
+  endStates,
+} from './enrollments/enrollment-context.js'
+export { appendLog, type LogOutcome, type LogRow, logOutcomes } from './log/append-log.js'
+export { claimIdempotencyKey, type KeptAnswer } from './idempotency/claim-key.js'
+export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
@@ -70,3 +82,9 @@ export { dropActionLog, makePartitions } from './work/partitions.js'
 export { raiseWork } from './work/raise-work.js'
 export { suspectMembers } from './work/suspect-members.js'
 export { accountsOfNotes, goneWorkers, registerWorker, removeWorker } from './work/workers.js'
+export { type Claim, claimDue, type Mark } from './waves/claim-due.js'
+export { type ClaimedEnrollment, lockDueEnrollments } from './waves/lock-due-enrollments.js'
+export { forgetWave, noteWave, type WaveSlot } from './waves/note-wave.js'
+export { raiseSuspicion } from './waves/raise-suspicion.js'
+export { type RevisionMove, readRevisionMoves } from './waves/read-revision-moves.js'
+export { type SettledEnrollment, StaleWave, settleEnrollments } from './waves/settle-enrollments.js'
