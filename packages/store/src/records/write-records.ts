@@ -23,6 +23,8 @@ export interface RecordWrite {
   /** Properties the function may name; their current values are then loaded wherever they live. */
   readonly names?: readonly string[]
   readonly createdBy?: { readonly workflowId: number; readonly actionId: string }
+  /** Where writes of one call have causes of their own: in place of the call's. */
+  readonly cause?: { readonly source: ChangeSource; readonly chain: Chain }
 }
 
 export interface WriteMeta {
@@ -215,13 +217,14 @@ function differences(wanted: NewValues, currentOf: (name: string) => CanonicalVa
 }
 
 function patchRow(
-  { objectTypeId, createdBy }: RecordWrite,
+  { objectTypeId, createdBy, cause }: RecordWrite,
   recordId: number,
   version: number,
   kind: PatchRow['kind'],
   patch: Patch,
-  { source, chain }: WriteMeta,
+  meta: WriteMeta,
 ): PatchRow {
+  const { source, chain } = cause ?? meta
   return { recordId, objectTypeId, version, kind, source, chain, patch, ...(createdBy && { createdBy }) }
 }
 

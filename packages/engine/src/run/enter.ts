@@ -1,0 +1,83 @@
+import type { CompiledWorkflow } from '@millrace/definitions'
+import { emptyReads } from '@millrace/filters'
+import type { ClaimedEnrollment, EndReason, RevisionMove, StoredRecord } from '@millrace/store'
+import { WaveMember } from './wave-member.js'
+import type { WaveRun } from './wave-run.js'
+
+/** An enrollment comes into the wave: on today's revision, past the wait it woke from, or out at once. */
+export function enter(run: WaveRun, enrollment: ClaimedEnrollment): void {
+  const { definitions, work } = run.wave
+  const record = work.find(enrollment.recordId)
+  if (!record) throw new Error(`record ${enrollment.recordId} of enrollment ${enrollment.id} was not loaded`)
+  const live = definitions.workflows.get(enrollment.workflowId)
+  const member = new WaveMember(enrollment, live?.compiled ?? gone(enrollment), record)
+  record.holder = member
+  run.members.push(member)
+  const reason = live ? whyOut(record.stored) : 'workflow_deleted'
+  if (reason) return run.end(member, 'unenrolled', reason)
+  takeUp(run, member)
+}
+
+/** A-GEN-20: nothing runs for a record that was deleted or merged away. */
+function whyOut(record: StoredRecord): EndReason | null {
+  if (record.mergedInto !== null) return 'record_merged'
+  return record.deletedAt === null ? null : 'record_deleted'
+}
+
+/** Where it stands in the newest revision (engine.md 6): an action that is gone leads to the next one that is not. */
+function takeUp(run: WaveRun, member: WaveMember): void {
+  const { claimed, workflow } = member
+  if (claimed.revisionId === workflow.revisionId) return resume(run, member)
+  const moved = movedActions(run.wave.moves, claimed, workflow)
+  if (Object.hasOwn(moved, claimed.actionId)) return run.goTo(member, moved[claimed.actionId] ?? null)
+  resume(run, member)
+}
+
+function resume(run: WaveRun, member: WaveMember): void {
+  const { claimed, workflow } = member
+  const step = workflow.steps.get(claimed.actionId)
+  if (claimed.state === 'ready' || !step) return run.goTo(member, claimed.actionId)
+  const due =
+    claimed.revisionId === workflow.revisionId ? null : step.prepared.dueFrom?.(claimed.waitingSince ?? 0)
+  if (due != null && due > run.wave.now) return sleepOn(run, member, due)
+  run.goTo(member, step.edges.get('next') ?? null)
+}
+
+/** W-RUN-8, W-RUN-10: its delay was lengthened while it waited. It has waited since it arrived, not since now. */
+function sleepOn(run: WaveRun, member: WaveMember, until: number): void {
+  run.stop(member, { state: 'time', until, since: member.claimed.waitingSince ?? run.wave.now })
+}
+
+function movedActions(
+  moves: readonly RevisionMove[],
+  { workflowId, revisionId }: ClaimedEnrollment,
+  workflow: CompiledWorkflow,
+): Readonly<Record<string, string | null>> {
+  const move = moves.find(
+    (known) =>
+      known.workflowId === workflowId &&
+      known.fromRevisionId === revisionId &&
+      known.toRevisionId === workflow.revisionId,
+  )
+  return move?.movedActions ?? {}
+}
+
+/** What is left of a deleted workflow: enough to log that its people left. */
+function gone({ workflowId, revisionId }: ClaimedEnrollment): CompiledWorkflow {
+  return {
+    accountId: 0,
+    workflowId,
+    revisionId,
+    objectTypeId: '',
+    isEnabled: false,
+    timeZone: 'UTC',
+    trigger: { kind: 'manual', reEnroll: false },
+    startActionId: null,
+    steps: new Map(),
+    goal: null,
+    suppression: null,
+    unenrollFromOthers: 'none',
+    hotProperties: new Set(),
+    watches: emptyReads,
+  }
+}

@@ -1,0 +1,44 @@
+import type { Outcome } from '@millrace/actions'
+import type { Step } from '@millrace/definitions'
+import type { WaveMember } from './wave-member.js'
+import type { WaveRun } from './wave-run.js'
+
+/** Logs how a step ended for one member and sends it on its way. */
+export function followOutcome(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome): void {
+  member.keepOutputs(outcome.kind === 'succeeded' ? outcome.outputs : undefined)
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'skipped':
+      run.logStep(member, step, outcome.kind, outcome)
+      return run.goTo(member, step.edges.get('next') ?? null)
+    case 'failed':
+      return fail(run, step, member, outcome)
+    case 'branched':
+      run.logStep(member, step, 'branched', { branch: outcome.label, detail: outcome.detail })
+      return run.goTo(member, step.edges.get(outcome.edge) ?? null)
+    case 'waiting':
+      return wait(run, step, member, outcome)
+    case 'effect':
+      return run.leave(member, step, outcome.effect)
+    case 'ended':
+      run.logStep(member, step, 'succeeded', outcome)
+      return run.end(member, 'completed', 'completed')
+  }
+}
+
+/** A-GEN-14: logs and goes on, unless this action was told to stop the enrollment. What it wrote stays (A-EDR-20). */
+function fail(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome & { kind: 'failed' }): void {
+  run.logStep(member, step, 'failed', outcome)
+  if (step.stopOnFailure) run.end(member, 'failed', 'error_stop')
+  else run.goTo(member, step.edges.get('next') ?? null)
+}
+
+/** A wait that is over already takes no rest. */
+function wait(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome & { kind: 'waiting' }): void {
+  if (outcome.until <= run.wave.now) {
+    run.logStep(member, step, 'succeeded', { detail: outcome.detail })
+    return run.goTo(member, step.edges.get('next') ?? null)
+  }
+  run.logStep(member, step, 'waiting', { detail: { until: outcome.until, ...outcome.detail } })
+  run.wait(member, outcome.until)
+}

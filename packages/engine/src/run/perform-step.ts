@@ -1,0 +1,62 @@
+import type { Outcome } from '@millrace/actions'
+import type { Step } from '@millrace/definitions'
+import { followOutcome } from './follow-outcome.js'
+import { touchesGuards } from './guards.js'
+import { PortFailure, Postponed } from './wave.js'
+import type { WaveMember } from './wave-member.js'
+import type { WaveRun } from './wave-run.js'
+
+/** One step for everyone who stands at it: run, then each goes where its outcome leads. */
+export async function performStep(run: WaveRun, step: Step, members: readonly WaveMember[]): Promise<void> {
+  for (const member of members) member.arrive()
+  run.wave.work.beginExecution()
+  const outcomes = await outcomesOf(run, step, members)
+  const asksAgain = members[0] !== undefined && touchesGuards(members[0].workflow, step)
+  members.forEach((member, index) => {
+    const outcome = outcomes[index]
+    if (asksAgain) member.guardsDue = true
+    if (outcome === undefined) run.stop(member, { state: 'ready' })
+    else followOutcome(run, step, member, outcome)
+  })
+}
+
+/** undefined: put off, claimed again when the record it needs is free. */
+type Attempt = Outcome | undefined
+
+async function outcomesOf(
+  run: WaveRun,
+  step: Step,
+  members: readonly WaveMember[],
+): Promise<readonly Attempt[]> {
+  // W-RUN-2: while the workflow is off, delays and branches go on; everything else is skipped.
+  if (!members[0]?.workflow.isEnabled && !step.action.ignoresWindows)
+    return members.map(() => ({ kind: 'skipped', code: 'workflow_off' }))
+  const crm = run.wave.crmFor(step, members)
+  try {
+    const running = step.prepared.run(members, crm)
+    const outcomes = running instanceof Promise ? await running : running
+    if (outcomes.length === members.length) return outcomes
+    throw new Error(`${step.action.type} answered ${outcomes.length} outcomes for ${members.length} members`)
+  } catch (error) {
+    if (error instanceof PortFailure || crm.irrevocable) throw error
+    for (const member of members) run.wave.work.undo(member)
+    return members.length === 1 ? [attemptOf(error)] : outcomesOneByOne(run, step, members)
+  }
+}
+
+/** One of them broke the action: the others must not suffer, so each runs alone (engine.md 4, poison). */
+async function outcomesOneByOne(
+  run: WaveRun,
+  step: Step,
+  members: readonly WaveMember[],
+): Promise<readonly Attempt[]> {
+  const outcomes: Attempt[] = []
+  for (const member of members) outcomes.push(...(await outcomesOf(run, step, [member])))
+  return outcomes
+}
+
+function attemptOf(error: unknown): Attempt {
+  if (error instanceof Postponed) return undefined
+  const message = error instanceof Error ? error.message : String(error)
+  return { kind: 'failed', code: 'internal_error', detail: { message } }
+}

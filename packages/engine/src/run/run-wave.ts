@@ -1,0 +1,33 @@
+import { mostVisits } from '@millrace/actions'
+import { asksToLeave } from './guards.js'
+import { performStep } from './perform-step.js'
+import type { Wave, WaveResult } from './wave.js'
+import type { WaveMember } from './wave-member.js'
+import { WaveRun } from './wave-run.js'
+
+/**
+ * Runs a wave in memory: every action once for all who stand at it, along the edges, until everyone waits, leaves the
+ * database or ends. Pure but for the ports: same enrollments, same records, same `now`, same result.
+ */
+export async function runWave(wave: Wave): Promise<WaveResult> {
+  const run = new WaveRun(wave)
+  run.start()
+  while (!wave.spent()) {
+    const group = run.nextGroup()
+    if (!group) break
+    const [step, members] = group
+    const going = whoMayGoOn(run, members)
+    if (going.length > 0) await performStep(run, step, going)
+  }
+  return run
+}
+
+function whoMayGoOn(run: WaveRun, members: readonly WaveMember[]): readonly WaveMember[] {
+  return members.filter((member) => {
+    const leave = asksToLeave(member, run.wave.now)
+    if (leave) run.end(member, leave.endState, leave.reason)
+    else if (member.visit >= mostVisits) run.end(member, 'unenrolled', 'loop_guard')
+    else return true
+    return false
+  })
+}

@@ -1,0 +1,56 @@
+import type { CanonicalValue } from '@millrace/model'
+import type { StoredRecord } from '@millrace/store'
+import { type Author, WorkingRecord } from './working-record.js'
+
+/** The locked records of one wave, with what its steps wrote to them. */
+export class UnitOfWork {
+  readonly #records = new Map<number, WorkingRecord>()
+  #execution = 0
+  #touched: { readonly author: Author; readonly record: WorkingRecord }[] = []
+
+  /** `now`: the wave's one moment, epoch ms. */
+  constructor(readonly now: number) {}
+
+  /** Takes in a record this transaction has locked. One that is in already keeps its writes. */
+  adopt(stored: StoredRecord): WorkingRecord {
+    let record = this.#records.get(stored.id)
+    if (!record) {
+      record = new WorkingRecord(stored, this)
+      this.#records.set(stored.id, record)
+    }
+    return record
+  }
+
+  find(recordId: number): WorkingRecord | undefined {
+    return this.#records.get(recordId)
+  }
+
+  /** A step begins: from here, `undo` takes back to this place. */
+  beginExecution(): void {
+    this.#execution += 1
+    this.#touched = []
+  }
+
+  write(
+    author: Author,
+    actionId: string,
+    record: WorkingRecord,
+    name: string,
+    after: CanonicalValue | null,
+  ): void {
+    if (record.write({ author, chain: author.chain, execution: this.#execution, actionId, name, after }))
+      this.#touched.push({ author, record })
+  }
+
+  /** A step that broke leaves nothing behind (A-CRE-11): takes out what the author wrote since the step began. */
+  undo(author: Author): void {
+    for (const touched of this.#touched) {
+      if (touched.author === author) touched.record.undo(author, this.#execution)
+    }
+  }
+
+  /** Records that were written, in order of id. */
+  written(): WorkingRecord[] {
+    return [...this.#records.values()].filter((record) => record.writeCount > 0).sort((a, b) => a.id - b.id)
+  }
+}

@@ -1,0 +1,116 @@
+import type { Detail, Effect } from '@millrace/actions'
+import type { Step } from '@millrace/definitions'
+import type { ClaimedEnrollment, EndReason, EndState, LogOutcome, LogRow } from '@millrace/store'
+import { enter } from './enter.js'
+import type { Wave, WaveResult } from './wave.js'
+import type { Standing, WaveMember } from './wave-member.js'
+
+type Group = readonly [step: Step, members: readonly WaveMember[]]
+
+/** A wave on its way: who stands at which step, who comes next on each record, and what is to be settled. */
+export class WaveRun implements WaveResult {
+  readonly members: WaveMember[] = []
+  readonly log: LogRow[] = []
+  readonly effects: { member: WaveMember; effect: Effect; seq: number }[] = []
+  readonly #groups = new Map<Step, WaveMember[]>()
+  /** Enrollments of one record, first due first: each runs when the one before it has stopped. */
+  readonly #lines = new Map<number, ClaimedEnrollment[]>()
+
+  constructor(readonly wave: Wave) {
+    for (const enrollment of wave.enrollments) {
+      const line = this.#lines.get(enrollment.recordId)
+      if (line) line.push(enrollment)
+      else this.#lines.set(enrollment.recordId, [enrollment])
+    }
+  }
+
+  get leftBehind(): boolean {
+    return this.members.length < this.wave.enrollments.length
+  }
+
+  start(): void {
+    for (const recordId of this.#lines.keys()) this.#startNext(recordId)
+  }
+
+  /** Everyone who stands at one step, at the step that was reached first. */
+  nextGroup(): Group | undefined {
+    for (const group of this.#groups) {
+      this.#groups.delete(group[0])
+      return group
+    }
+    return undefined
+  }
+
+  /** Follows an edge: to a step, or, where it leads nowhere, out of the workflow as completed (A-FLW-14). */
+  goTo(member: WaveMember, actionId: string | null): void {
+    const step = actionId === null ? undefined : member.workflow.steps.get(actionId)
+    if (!step) return this.end(member, 'completed', 'completed')
+    member.actionId = step.actionId
+    const group = this.#groups.get(step)
+    if (group) group.push(member)
+    else this.#groups.set(step, [member])
+  }
+
+  end(member: WaveMember, endState: EndState, reason: EndReason): void {
+    this.#append(member, null, 'ended', reason, null, null)
+    this.stop(member, { state: 'ended', endState, reason })
+  }
+
+  wait(member: WaveMember, until: number): void {
+    member.passWait()
+    this.stop(member, { state: 'time', until, since: this.wave.now })
+  }
+
+  leave(member: WaveMember, step: Step, effect: Effect): void {
+    const seq = this.#append(member, step, 'waiting', 'queued', null, null)
+    this.effects.push({ member, effect, seq })
+    this.stop(member, { state: 'effect' })
+  }
+
+  /** The wave is done with a member: whoever is next on its record may start. */
+  stop(member: WaveMember, standing: Standing): void {
+    member.standing = standing
+    this.#startNext(member.record.id)
+  }
+
+  logStep(member: WaveMember, step: Step, outcome: LogOutcome, ended: LoggedEnd): void {
+    this.#append(member, step, outcome, ended.code ?? null, ended.branch ?? null, ended.detail ?? null)
+  }
+
+  #append(
+    member: WaveMember,
+    step: Step | null,
+    outcome: LogOutcome,
+    code: string | null,
+    branch: string | null,
+    detail: object | null,
+  ): number {
+    const seq = member.nextSeq()
+    this.log.push({
+      workflowId: member.workflow.workflowId,
+      at: this.wave.now,
+      enrollmentId: member.enrollmentId,
+      seq,
+      recordId: member.claimed.recordId,
+      revisionId: member.workflow.revisionId,
+      actionId: step?.actionId ?? null,
+      actionType: step?.action.type ?? null,
+      outcome,
+      code,
+      branch,
+      detail,
+    })
+    return seq
+  }
+
+  #startNext(recordId: number): void {
+    const next = this.#lines.get(recordId)?.shift()
+    if (next) enter(this, next)
+  }
+}
+
+export interface LoggedEnd {
+  readonly code?: string | undefined
+  readonly branch?: string | undefined
+  readonly detail?: Detail | undefined
+}

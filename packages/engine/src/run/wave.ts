@@ -1,0 +1,44 @@
+import type { Crm, Effect, Member } from '@millrace/actions'
+import type { Step } from '@millrace/definitions'
+import type { ClaimedEnrollment, Definitions, LogRow, RevisionMove } from '@millrace/store'
+import type { UnitOfWork } from './unit-of-work.js'
+import type { WaveMember } from './wave-member.js'
+
+/** What one wave runs over and what it leaves behind. The interpreter touches nothing else. */
+export interface Wave {
+  /** The wave's one moment: epoch ms of the database. */
+  readonly now: number
+  readonly definitions: Definitions
+  readonly work: UnitOfWork
+  /** Claimed and locked, in order of due time, then id. */
+  readonly enrollments: readonly ClaimedEnrollment[]
+  readonly moves: readonly RevisionMove[]
+  /** The ports a step runs with. */
+  crmFor(step: Step, members: readonly WaveMember[]): WaveCrm
+  /** True once the wave has run long enough: it settles and goes on in a new one. */
+  spent(): boolean
+}
+
+export interface WaveResult {
+  readonly members: readonly WaveMember[]
+  readonly log: readonly LogRow[]
+  readonly effects: readonly { readonly member: WaveMember; readonly effect: Effect; readonly seq: number }[]
+}
+
+export interface WaveCrm extends Crm {
+  /** True when the database has done something already that an error in memory could not take back. */
+  readonly irrevocable: boolean
+}
+
+/** A member needs a record that this wave has not locked: its enrollment is claimed again (engine.md 4). */
+export class Postponed extends Error {
+  override readonly name = 'Postponed'
+  constructor(readonly member: Member) {
+    super('a record this step needs is held by another wave')
+  }
+}
+
+/** The database refused a port: the wave as a whole ends, nothing of it is kept. */
+export class PortFailure extends Error {
+  override readonly name = 'PortFailure'
+}

@@ -1,0 +1,125 @@
+import type { LiveRecord } from '@millrace/actions'
+import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
+import { type CanonicalValue, type Chain, type Patch, sameValue } from '@millrace/model'
+import type { StoredRecord } from '@millrace/store'
+
+/** Whose write it is: writes of two enrollments never share a version, their sources differ (A-GEN-19). */
+export interface Author {
+  readonly enrollmentId: number
+  /** The chain of causes its writes carry now. */
+  readonly chain: Chain
+}
+
+interface Write {
+  readonly author: Author
+  readonly chain: Chain
+  /** Which execution of a step wrote it. */
+  readonly execution: number
+  readonly actionId: string
+  readonly name: string
+  readonly before: CanonicalValue | null
+  readonly after: CanonicalValue | null
+}
+
+/** One new version of a record, as the wave leaves it. */
+export interface NewVersion {
+  readonly author: Author
+  readonly chain: Chain
+  readonly actionIds: readonly string[]
+  readonly patch: Patch
+}
+
+/**
+ * A locked record as the steps of one wave see it: what earlier steps wrote lies over what was loaded. Writes are kept
+ * in order and become versions only when the wave settles, so that a failed step's part can be taken out again.
+ */
+export class WorkingRecord implements LiveRecord {
+  readonly id: number
+  readonly objectTypeId: string
+  readonly createdByWorkflowId: number | null
+  readonly createdByActionId: string | null
+  /** Whose step runs with it as the enrolled record: at most one at a time. */
+  holder: Author | null = null
+  #writes: Write[] = []
+  #current: Map<string, CanonicalValue | null> | null = null
+
+  constructor(
+    readonly stored: StoredRecord,
+    private readonly work: { find(recordId: number): WorkingRecord | undefined; readonly now: number },
+  ) {
+    this.id = stored.id
+    this.objectTypeId = stored.objectTypeId
+    this.createdByWorkflowId = stored.createdByWorkflowId
+    this.createdByActionId = stored.createdByActionId
+  }
+
+  value(name: string): CanonicalValue | undefined {
+    const written = this.#current?.get(name)
+    return written === undefined ? this.stored.value(name) : (written ?? undefined)
+  }
+
+  history(name: string): readonly ValueSeen[] {
+    const seen = this.stored.history(name)
+    const written = this.#writes.filter((write) => write.name === name)
+    return written.length === 0
+      ? seen
+      : [...seen, ...written.map(({ after }) => ({ value: after, at: this.work.now }))]
+  }
+
+  associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
+    const records = this.stored.associated(objectTypeId, category, typeId)
+    return records.map((record) => this.work.find(record.id) ?? record)
+  }
+
+  inList(listId: number): boolean {
+    return this.stored.inList(listId)
+  }
+
+  workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {
+    return this.stored.workflowStatus(workflowId, kind)
+  }
+
+  wasImported(importId: string): boolean {
+    return this.stored.wasImported(importId)
+  }
+
+  get writeCount(): number {
+    return this.#writes.length
+  }
+
+  /** Writes one value, or clears it (null). The value it has already is no write (A-EDR-26): answers false. */
+  write(intent: Omit<Write, 'before'>): boolean {
+    const before = this.value(intent.name) ?? null
+    if (sameValue(before, intent.after)) return false
+    this.#writes.push({ ...intent, before })
+    this.#current ??= new Map()
+    this.#current.set(intent.name, intent.after)
+    return true
+  }
+
+  /** Takes out what an author wrote in one execution of a step (A-CRE-11); the writes of others stay. */
+  undo(author: Author, execution: number): void {
+    const left = this.#writes.filter((write) => write.author !== author || write.execution !== execution)
+    this.#writes = []
+    this.#current = null
+    for (const write of left) this.write(write)
+  }
+
+  /**
+   * Properties written side by side share one version; a property written again opens the next, and so does another
+   * author: evaluators replay versions, and no flip may be lost between two.
+   */
+  newVersions(): NewVersion[] {
+    const versions: (NewVersion & { actionIds: string[]; patch: Record<string, Patch[string]> })[] = []
+    for (const { author, chain, actionId, name, before, after } of this.#writes) {
+      let open = versions.at(-1)
+      if (!open || open.author !== author || Object.hasOwn(open.patch, name)) {
+        open = { author, chain, actionIds: [], patch: {} }
+        versions.push(open)
+      }
+      open.patch[name] = [before, after]
+      if (!open.actionIds.includes(actionId)) open.actionIds.push(actionId)
+    }
+    return versions
+  }
+}

@@ -1,0 +1,102 @@
+import sql from 'sql-template-tag'
+import { numberArray, textArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+
+/** How an event of an enrollment reads in the action log (M-LOGA-1, M-LOGA-16). */
+export const logOutcomes = [
+  'enrolled',
+  'succeeded',
+  'skipped',
+  'failed',
+  'waiting',
+  'branched',
+  'ended',
+  'retrying',
+  'in_doubt',
+  'not_enrolled',
+] as const
+export type LogOutcome = (typeof logOutcomes)[number]
+
+/** One event (M-LOGA-1). A record that was not enrolled has no enrollment: its row carries minus the record's id. */
+export interface LogRow {
+  readonly workflowId: number
+  /** Epoch ms. */
+  readonly at: number
+  readonly enrollmentId: number
+  readonly seq: number
+  readonly recordId: number
+  readonly revisionId: number
+  readonly actionId: string | null
+  readonly actionType: string | null
+  readonly outcome: LogOutcome
+  readonly code: string | null
+  /** Name of the branch taken (M-LOGA-10). */
+  readonly branch: string | null
+  readonly detail: object | null
+}
+
+/**
+ * Appends to the action log and, from the same rows in the same statement, to the counters: they cannot disagree.
+ * Most rows of a wave differ in three numbers only; the rest is sent once a kind, so that a step costs few bytes.
+ */
+export async function appendLog(tx: Transaction, rows: readonly LogRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const { kinds, kindOf } = distinctKinds(rows)
+  const columns = <T>(pick: (row: LogRow) => T) => kinds.map(pick)
+  await tx.execute(
+    sql`WITH kinds AS MATERIALIZED (
+      SELECT kind.*, to_timestamp(kind.at_ms / 1000.0) AS at
+      FROM unnest(
+        ${numberArray(columns((row) => row.workflowId))}::bigint[],
+        ${numberArray(columns((row) => row.at))}::bigint[],
+        ${numberArray(columns((row) => row.revisionId))}::int[],
+        ${textArray(columns((row) => row.actionId))}::text[],
+        ${textArray(columns((row) => row.actionType))}::text[],
+        ${textArray(columns((row) => row.outcome))}::text[],
+        ${textArray(columns((row) => row.code))}::text[],
+        ${textArray(columns((row) => row.branch))}::text[],
+        ${numberArray(countKinds(kindOf, kinds.length))}::bigint[]
+      ) WITH ORDINALITY AS kind(workflow_id, at_ms, revision_id, action_id, action_type, outcome, code, branch, n, number)
+    ), logged AS (
+      INSERT INTO action_log (account_id, workflow_id, at, enrollment_id, seq, record_id, revision_id,
+        action_id, action_type, outcome, code, branch, detail)
+      SELECT ${tx.accountId}, kinds.workflow_id, kinds.at, event.enrollment_id, event.seq, event.record_id,
+        kinds.revision_id, kinds.action_id, kinds.action_type, kinds.outcome, kinds.code, kinds.branch, event.detail
+      FROM unnest(
+        ${numberArray(rows.map((row) => row.enrollmentId))}::bigint[],
+        ${numberArray(rows.map((row) => row.seq))}::int[],
+        ${numberArray(rows.map((row) => row.recordId))}::bigint[],
+        ${numberArray(kindOf)}::int[],
+        ${textArray(rows.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))))}::jsonb[]
+      ) AS event(enrollment_id, seq, record_id, number, detail)
+      JOIN kinds ON kinds.number = event.number
+    )
+    INSERT INTO counter_deltas (account_id, workflow_id, day, revision_id, action_id, branch, outcome, n)
+    SELECT ${tx.accountId}, workflow_id, (at AT TIME ZONE 'UTC')::date, revision_id, coalesce(action_id, ''),
+      coalesce(branch, ''), outcome, sum(n)
+    FROM kinds GROUP BY 2, 3, 4, 5, 6, 7`,
+    'append-log',
+  )
+}
+
+/** Rows that differ only in enrollment, seq, record and detail share one kind, numbered from 1. */
+function distinctKinds(rows: readonly LogRow[]): { kinds: LogRow[]; kindOf: number[] } {
+  const kinds: LogRow[] = []
+  const numbers = new Map<string, number>()
+  const kindOf = rows.map((row) => {
+    const key = `${row.workflowId}\n${row.at}\n${row.revisionId}\n${row.actionId}\n${row.actionType}\n${row.outcome}\n${row.code}\n${row.branch}`
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = kinds.push(row)
+      numbers.set(key, number)
+    }
+    return number
+  })
+  return { kinds, kindOf }
+}
+
+function countKinds(kindOf: readonly number[], kinds: number): number[] {
+  const counts = new Array<number>(kinds).fill(0)
+  for (const number of kindOf) counts[number - 1] = (counts[number - 1] ?? 0) + 1
+  return counts
+}

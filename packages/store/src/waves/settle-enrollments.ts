@@ -1,0 +1,81 @@
+import type { Lane } from '@millrace/model'
+import sql from 'sql-template-tag'
+import { numberArray, textArray } from '../array-literals.js'
+import type { Transaction } from '../database.js'
+import type { EndReason, EndState } from '../enrollments/enrollment-context.js'
+
+/** Where one enrollment stands after a wave. */
+export interface SettledEnrollment {
+  readonly id: number
+  /** The seq it was claimed with; anything else means the step ran elsewhere. */
+  readonly expectedSeq: number
+  /** Log rows this wave wrote for it. */
+  readonly steps: number
+  readonly revisionId: number
+  readonly state: 'ready' | 'time' | 'effect' | 'person' | 'ended'
+  readonly actionId: string
+  readonly lane: Lane
+  /** Epoch ms; null where nothing is due. */
+  readonly dueAt: number | null
+  readonly waitingSince: number | null
+  readonly endState: EndState | null
+  readonly reason: EndReason | null
+  /** jsonb text, or null. */
+  readonly context: string | null
+}
+
+/** An enrollment was not where the wave left it when it began: nothing of the wave may be kept. */
+export class StaleWave extends Error {
+  override readonly name = 'StaleWave'
+}
+
+/**
+ * Exactly once comes from here: `WHERE seq = expected`, in the transaction of all the wave's effects. The ids stand in
+ * an ANY besides the join, so that no plan, however stale its statistics, can look at more rows than the wave has.
+ */
+export async function settleEnrollments(
+  tx: Transaction,
+  rows: readonly SettledEnrollment[],
+  now: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = numberArray(rows.map((row) => row.id))
+  const [result] = await tx.query<{ settled: number }>(
+    sql`WITH settled AS (
+      UPDATE enrollments e SET
+        state = s.state, action_id = s.action_id, seq = e.seq + s.steps, revision_id = s.revision_id, lane = s.lane,
+        due_at = to_timestamp(s.due_at / 1000.0), waiting_since = to_timestamp(s.waiting_since / 1000.0),
+        ended_at = CASE WHEN s.end_state IS NOT NULL THEN to_timestamp(${now}::float8 / 1000) END,
+        end_state = s.end_state, reason = s.reason, context = s.context, suspicion = 0
+      FROM unnest(
+        ${ids}::bigint[],
+        ${numberArray(rows.map((row) => row.expectedSeq))}::int[],
+        ${numberArray(rows.map((row) => row.steps))}::int[],
+        ${numberArray(rows.map((row) => row.revisionId))}::int[],
+        ${textArray(rows.map((row) => row.state))}::text[],
+        ${textArray(rows.map((row) => row.actionId))}::text[],
+        ${textArray(rows.map((row) => row.lane))}::text[],
+        ${numberArray(rows.map((row) => row.dueAt))}::bigint[],
+        ${numberArray(rows.map((row) => row.waitingSince))}::bigint[],
+        ${textArray(rows.map((row) => row.endState))}::text[],
+        ${textArray(rows.map((row) => row.reason))}::text[],
+        ${textArray(rows.map((row) => row.context))}::jsonb[]
+      ) AS s(id, expected, steps, revision_id, state, action_id, lane, due_at, waiting_since, end_state, reason, context)
+      WHERE e.account_id = ${tx.accountId} AND e.id = ANY (${ids}::bigint[]) AND e.id = s.id AND e.seq = s.expected
+        AND e.ended_at IS NULL
+      RETURNING e.workflow_id, e.record_id, e.end_state
+    ), remembered AS (
+      UPDATE workflow_records w SET
+        completed_at = CASE WHEN s.end_state = 'completed' THEN to_timestamp(${now}::float8 / 1000) ELSE w.completed_at END,
+        goal_at = CASE WHEN s.end_state = 'goal_met' THEN coalesce(w.goal_at, to_timestamp(${now}::float8 / 1000)) ELSE w.goal_at END
+      FROM settled s
+      WHERE s.end_state IN ('completed', 'goal_met') AND w.account_id = ${tx.accountId}
+        AND w.record_id = ANY (ARRAY(SELECT record_id FROM settled))
+        AND w.record_id = s.record_id AND w.workflow_id = s.workflow_id
+    )
+    SELECT count(*) AS settled FROM settled`,
+    'settle-enrollments',
+  )
+  if (result?.settled !== rows.length)
+    throw new StaleWave(`${rows.length} enrollments ran, ${result?.settled} were where they began`)
+}
