@@ -1,4 +1,4 @@
-import { EmbeddedServerError, MigrationError } from '@millrace/store'
+import { BackupError, EmbeddedServerError, MigrationError } from '@millrace/store'
 import { CommandFailure, EXIT } from './exit-codes.js'
 
 const UNREACHABLE =
@@ -7,7 +7,8 @@ const UNREACHABLE =
 /** A failure that says what is wrong with the database, or undefined when the error is about something else. */
 export function databaseFailure(error: unknown): CommandFailure | undefined {
   if (error instanceof EmbeddedServerError) return new CommandFailure(error.message, EXIT.noDatabase)
-  if (error instanceof MigrationError) return new CommandFailure(error.message, EXIT.failure)
+  if (error instanceof MigrationError || error instanceof BackupError)
+    return new CommandFailure(error.message, EXIT.failure)
   if (!(error instanceof Error)) return undefined
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
   const code = 'code' in first ? String(first.code) : ''

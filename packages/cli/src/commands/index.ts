@@ -1,5 +1,19 @@
 import type { Command } from '../command.js'
+import { accountsCreateCommand } from './accounts-create.js'
+import { backupCommand } from './backup.js'
 import { migrateCommand } from './migrate.js'
+import { restoreCommand } from './restore.js'
+import { serveCommand } from './serve.js'
+import { startCommand } from './start.js'
+import { workCommand } from './work.js'
 
 /** In the order of the help. A new command is a file beside this one and a line here. */
-export const COMMANDS: readonly Command[] = [migrateCommand]
+export const COMMANDS: readonly Command[] = [
+  startCommand,
+  serveCommand,
+  workCommand,
+  migrateCommand,
+  backupCommand,
+  restoreCommand,
+  accountsCreateCommand,
+]

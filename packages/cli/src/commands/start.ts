@@ -1,0 +1,96 @@
+import { migrate } from '@millrace/store'
+import { defineCommand, type Output } from '../command.js'
+import { EXIT } from '../exit-codes.js'
+import { ensureFirstAccount, type SignIn } from '../first-account.js'
+import { readSecretKey } from '../secret-key.js'
+import type { Settings } from '../settings.js'
+import { listenForStop, type StopRequest } from '../stop-request.js'
+import { type Child, keepRunning } from '../supervise/child.js'
+import { keepDatabase } from '../supervise/database.js'
+
+export const startCommand = defineCommand({
+  name: 'start',
+  summary: 'Run everything: database, migrations, HTTP, workers',
+  usage: '',
+  details:
+    'Without DATABASE_URL a real PostgreSQL runs in the data directory. Ctrl-C lets running work finish and stops everything in order; a second Ctrl-C does not wait.',
+  options: {},
+  examples: ['millrace start', 'PORT=8080 MILLRACE_WORKERS=2 millrace start'],
+  takes: [0, 0],
+  async run({ settings, output }) {
+    const children: Child[] = []
+    const stop = listenForStop(() => {
+      for (const child of children) child.kill()
+    })
+    let url = ''
+    const database = await keepDatabase(settings, {
+      note: output.note,
+      onMoved: (moved) => {
+        url = moved
+        for (const child of children) child.restart()
+      },
+    })
+    url = database.url
+    try {
+      await migrate(url, { log: output.note })
+      await readSecretKey(settings.secretKeyFile)
+      const signIn = await ensureFirstAccount(url, settings)
+      const environment = () => ({ ...process.env, DATABASE_URL: url, MILLRACE_DATA_DIR: settings.dataDir })
+      await runChildren(children, environment, settings, output, stop, signIn)
+    } finally {
+      // Workers first: they drain while the API still answers.
+      const [server, ...workers] = children
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await server?.stop()
+      await database.close()
+    }
+    output.note('Stopped.')
+    return EXIT.ok
+  },
+})
+
+async function runChildren(
+  children: Child[],
+  environment: () => NodeJS.ProcessEnv,
+  settings: Settings,
+  output: Output,
+  stop: StopRequest,
+  signIn: SignIn,
+): Promise<void> {
+  if (stop.requested) return
+  const launch = (role: 'serve' | 'work') => {
+    const child = keepRunning({ role, environment, note: output.note })
+    children.push(child)
+    return child
+  }
+  const server = launch('serve')
+  const workers = Array.from({ length: settings.workers }, () => launch('work'))
+  const ready = Promise.all([server, ...workers].map((child) => child.ready))
+  await Promise.race([
+    ready.then(([served]) => welcome(served, settings, signIn, output)),
+    stop.whenRequested,
+  ])
+  await stop.whenRequested
+  output.note('Stopping: running work is finished first. Ctrl-C again does not wait.')
+}
+
+function welcome(served: unknown, settings: Settings, signIn: SignIn, output: Output): void {
+  const { url } = served as { readonly url: string }
+  const lines = [
+    '',
+    'Millrace is running.',
+    '',
+    `  API       ${url}`,
+    `  Sign in   ${signIn.sentence}`,
+    `  Data      ${settings.databaseUrl ? 'in the PostgreSQL of DATABASE_URL' : settings.dataDir}`,
+    `  Workers   ${settings.workers}`,
+    '',
+    'Ctrl-C stops it.',
+  ]
+  output.result(lines.join('\n'), {
+    url,
+    token: signIn.newToken,
+    dataDir: settings.dataDir,
+    pid: process.pid,
+  })
+}

@@ -1,0 +1,48 @@
+import { pino } from 'pino'
+import type { Settings } from './settings.js'
+
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'secretKey',
+  'token',
+  'accessToken',
+  'databaseUrl',
+  'smtpUrl',
+]
+
+/** JSON lines on stderr. Secrets go by name (three levels deep) and by value, also base64 and percent-encoded. */
+export function createLog(settings: Settings, role: 'start' | 'serve' | 'work') {
+  const values = secretValues(settings)
+  return pino(
+    {
+      level: settings.logLevel,
+      base: { role, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[secret]' },
+    },
+    {
+      write(line: string) {
+        process.stderr.write(values.reduce((text, value) => text.replaceAll(value, '[secret]'), line))
+      },
+    },
+  )
+}
+
+export type Log = ReturnType<typeof createLog>
+
+function secretValues(settings: Settings): string[] {
+  const plain = [settings.accessToken, passwordIn(settings.databaseUrl), passwordIn(settings.smtpUrl)]
+  return (
+    plain
+      // A short one would blank out innocent words.
+      .filter((value) => value !== undefined && value.length >= 8)
+      .flatMap((value = '') => [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
+  )
+}
+
+function passwordIn(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : decodeURIComponent(new URL(url).password)
+}

@@ -1,0 +1,42 @@
+import { EXIT } from './exit-codes.js'
+
+/** Somebody wants this process to end. */
+export interface StopRequest {
+  readonly requested: boolean
+  readonly whenRequested: Promise<void>
+}
+
+/**
+ * Ctrl-C, SIGTERM, or, in a child, a word from the supervisor or its end (however it ended: a child never outlives
+ * it). A second Ctrl-C does not wait: `force` runs, then the process exits.
+ */
+export function listenForStop(force: () => void = () => {}): StopRequest {
+  let requested = false
+  let resolve = () => {}
+  const whenRequested = new Promise<void>((done) => {
+    resolve = done
+  })
+  const ask = () => {
+    requested = true
+    resolve()
+  }
+  const signalled = () => {
+    if (!requested) return ask()
+    force()
+    process.exit(EXIT.interrupted)
+  }
+  process.on('SIGINT', signalled)
+  process.on('SIGTERM', signalled)
+  if (process.send) {
+    process.on('disconnect', ask)
+    process.on('message', (message) => {
+      if (message === 'stop') ask()
+    })
+  }
+  return {
+    get requested() {
+      return requested
+    },
+    whenRequested,
+  }
+}
