@@ -1,5 +1,5 @@
 // LIST_BRANCH: the first branch whose criteria the record meets at this moment, else "none met" (A-BRF).
-import { type CompiledFilter, compileFilter, type FilterBranch, mergeReads } from '@millrace/filters'
+import { type CompiledFilter, compileFilter, mergeReads } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import { Findings } from '../prepare.js'
@@ -88,10 +88,8 @@ function compileCriteria(
     findings.missing(field, 'The criteria of the branch')
     return null
   }
-  const result = compileFilter(criteria as FilterBranch, context.filters)
+  const result = compileFilter(criteria, context.filters, field)
   if (result.ok) return result.filter
-  for (const problem of result.problems) {
-    findings.issue(problem.code, problem.field ? `${field}.${problem.field}` : field, problem.message)
-  }
+  findings.issues.push(...result.problems)
   return null
 }

@@ -1,0 +1,19 @@
+// A workflow in a sentence or two, for lists and logs.
+import type { CompiledWorkflow, Trigger } from './compiled-workflow.js'
+
+export function describeWorkflow(workflow: CompiledWorkflow): string {
+  const { size } = workflow.steps
+  const length = size === 0 ? 'It does nothing yet.' : `It has ${size} ${size === 1 ? 'action' : 'actions'}.`
+  return `${describeTrigger(workflow.trigger)} ${length}`
+}
+
+function describeTrigger(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case 'filter':
+      return `Enrolls when: ${trigger.filter.describe()}${trigger.reEnroll ? ' Records may enroll again.' : ''}`
+    case 'manual':
+      return 'Enrolls by hand only.'
+    case 'unsupported':
+      return trigger.reason
+  }
+}
