@@ -32,8 +32,17 @@ export {
   endStates,
 } from './enrollments/enrollment-context.js'
 export { appendLog, type LogOutcome, type LogRow, logOutcomes } from './log/append-log.js'
+export { type FoundEnrollment, findEnrollment } from './enrollments/find-enrollment.js'
+export {
+  type EnrollmentStateFilter,
+  type EnrollmentsPage,
+  type ListedEnrollment,
+  listEnrollments,
+} from './enrollments/list-enrollments.js'
+export { ping } from './health/ping.js'
 export { claimIdempotencyKey, type KeptAnswer } from './idempotency/claim-key.js'
 export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
+export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
