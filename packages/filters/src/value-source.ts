@@ -24,6 +24,11 @@ export function currentValue(property: Property): ValueSource {
   }
 }
 
+/** Calculated values and columns are derived: nobody wrote them (W-OPR-22). */
+export function keepsHistory(property: Property): boolean {
+  return !property.calculated && property.placement !== 'column'
+}
+
 /** When a property's value last changed, in epoch ms; clearing it counts (W-OPR-24). */
 export function lastUpdate(property: Property): ValueSource {
   const { name } = property

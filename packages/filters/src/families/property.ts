@@ -6,7 +6,7 @@ import type { Condition, Place } from '../condition.js'
 import type { Filter, Operation } from '../filter.js'
 import { operatorFamilies } from '../operators/index.js'
 import { isOfKind, isRefusal, type Meaning, type Test } from '../operators/operator.js'
-import { currentValue, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
+import { currentValue, keepsHistory, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
 import { isPresenceOperator, presence } from './presence.js'
 
 /** The condition of a PROPERTY filter, or undefined with the reason among the place's problems. */
@@ -28,7 +28,7 @@ export function propertyCondition(filter: Filter, place: Place): Condition | und
     const message = `The operation type ${operation.operationType} is not known.`
     return refuse(place, 'operation.operationType', 'FILTER_UNSUPPORTED', message)
   }
-  if (!family.fits(property)) {
+  if (!family.fits(property, operation)) {
     const message = `${operation.operationType} does not fit ${property.name}, which is of type ${property.type}.`
     return refuse(place, 'operation.operationType', 'FILTER_OPERATOR_MISMATCH', message)
   }
@@ -40,8 +40,8 @@ export function propertyCondition(filter: Filter, place: Place): Condition | und
   if (isRefusal(meaning)) {
     return refuse(place, `operation.${meaning.member}`, meaning.code, `${property.label}: ${meaning.reason}`)
   }
-  if (meaning.over !== 'value' && (property.calculated || property.placement === 'column')) {
-    const message = `${property.label} keeps no history.` // W-OPR-22
+  if (meaning.over !== 'value' && !keepsHistory(property)) {
+    const message = `${property.label} keeps no history.`
     return refuse(place, 'operation.operator', 'FILTER_OPERATOR_MISMATCH', message)
   }
   return conditionOf(property, meaning, passesWithoutValue(operation, meaning, place))
@@ -76,7 +76,8 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
     if (value === undefined) return passesMissing
     const others = operands.length === 0 ? noOperands : fetchAll(operands, record)
     if (others === undefined) return passesMissing
-    return isOfKind(value, test.kind) && test.matches(value, others, now) !== negated
+    if (!isOfKind(value, test.kind) || !others.every((other) => isOfKind(other, test.kind))) return false
+    return test.matches(value, others, now) !== negated
   }
 
   return {

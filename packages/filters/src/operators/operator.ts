@@ -11,7 +11,7 @@ export type ValueKind = 'text' | 'number' | 'bool' | 'options'
 /** A question and its two meanings. A value of another kind never gets here: the tree answers *no* for it. */
 export interface Test {
   readonly kind: ValueKind
-  /** Further values the question needs; where one is missing the tree decides (W-FLS-6). */
+  /** Further values the question needs, of the same kind; where one is missing the tree decides (W-FLS-6). */
   readonly operands?: readonly ValueSource[]
   matches(value: CanonicalValue, operands: readonly CanonicalValue[], now: number): boolean
   /** May be NULL where a value is of another kind. */
@@ -48,7 +48,7 @@ export interface OperatorContext {
 export interface OperatorFamily {
   readonly operationType: string
   /** Whether the operation fits a property of this type; a misfit is a 400. */
-  fits(property: Property): boolean
+  fits(property: Property, operation: Operation): boolean
   compile(operation: Operation, context: OperatorContext): Meaning | Refusal
 }
 

@@ -10,6 +10,8 @@ import { anyOf, invalid, type OperatorFamily, type Test, unknownOperator } from 
 interface TextQuestion {
   readonly matches: (text: string, wanted: string) => boolean
   readonly toSql: (text: Sql, wanted: string) => Sql
+  /** Against another text of the row. */
+  readonly compareInSql: (text: Sql, other: Sql) => Sql
 }
 
 /** The questions, each with its two meanings. */
@@ -17,22 +19,27 @@ export const textQuestions = {
   IS_EQUAL_TO: {
     matches: (text, wanted) => text === wanted,
     toSql: (text, wanted) => sql`${text} = ${wanted}::text`,
+    compareInSql: (text, other) => sql`${text} = ${other}`,
   },
   CONTAINS: {
     matches: (text, wanted) => text.includes(wanted),
     toSql: (text, wanted) => sql`strpos(${text}, ${wanted}::text) > 0`,
+    compareInSql: (text, other) => sql`strpos(${text}, ${other}) > 0`,
   },
   STARTS_WITH: {
     matches: (text, wanted) => text.startsWith(wanted),
     toSql: (text, wanted) => sql`starts_with(${text}, ${wanted}::text)`,
+    compareInSql: (text, other) => sql`starts_with(${text}, ${other})`,
   },
   ENDS_WITH: {
     matches: (text, wanted) => text.endsWith(wanted),
     toSql: (text, wanted) => sql`right(${text}, ${codePoints(wanted)}::int) = ${wanted}::text`,
+    compareInSql: (text, other) => sql`right(${text}, length(${other})) = ${other}`,
   },
 } satisfies Readonly<Record<string, TextQuestion>>
 
-const questions = ['IS_EQUAL_TO', 'CONTAINS', 'STARTS_WITH', 'ENDS_WITH', 'CONTAINS_EXACTLY'] as const
+export const textQuestionNames = Object.keys(textQuestions) as readonly (keyof typeof textQuestions)[]
+const questions = [...textQuestionNames, 'CONTAINS_EXACTLY'] as const
 type Base = (typeof questions)[number]
 
 function codePoints(text: string): number {
