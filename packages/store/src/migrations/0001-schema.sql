@@ -490,8 +490,11 @@ CREATE INDEX outbox_of_record ON outbox (account_id, record_id);
 CREATE TABLE outbox_lanes (
   account_id bigint NOT NULL,
   lane text NOT NULL,
+  -- The earliest next_at of its rows that are not in flight; infinity when there is none.
   next_at timestamptz NOT NULL,
-  in_flight int NOT NULL DEFAULT 0,
+  -- Not before this moment, whatever is due: the host's rate, or its own Retry-After.
+  open_at timestamptz NOT NULL DEFAULT 'epoch',
+  in_flight int NOT NULL DEFAULT 0 CHECK (in_flight >= 0),
   PRIMARY KEY (account_id, lane)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 100);
 

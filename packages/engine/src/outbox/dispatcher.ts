@@ -1,0 +1,171 @@
+// The dispatcher: what effects go through on their way out (engine.md 5).
+//
+// claim → check again → send → settle. The claim is committed before anything is sent; a batch then runs beside the caller,
+// each answer settling as it comes, so that a slow host holds up neither its neighbours nor the worker's loop.
+import { randomUUID } from 'node:crypto'
+import { CommitUnknown, claimEffects, type DispatchOutlook, outlookOfLanes } from '@millrace/store'
+import type { Agent } from 'undici'
+import type { Engine } from '../engine.js'
+import { reach } from '../faults.js'
+import { allowedHosts } from '../webhooks/allowed-hosts.js'
+import { createOutboundAgent } from '../webhooks/outbound-agent.js'
+import { type CheckedBatch, checkEffects, type ReadyEffect } from './check-effects.js'
+import type { EffectAnswer } from './effect-outcome.js'
+import { type KeptLease, keepLease } from './keep-lease.js'
+import type { OutboxSettings } from './outbox-settings.js'
+import { recoverLease } from './recover-lease.js'
+import { sendEffect } from './send-effect.js'
+import { type Lease, settleAnswers } from './settle-answers.js'
+
+export interface DispatchReport {
+  readonly claimed: number
+  /** Something else of the account is due now. */
+  readonly more: boolean
+  /** When (epoch ms) it is worth coming back; null: when woken. */
+  readonly nextAt: number | null
+}
+
+export interface Dispatcher {
+  /** Takes one batch of the account and sends it beside the caller. */
+  dispatch(accountId: number): Promise<DispatchReport>
+  /** Settles when everything it has taken so far is settled. */
+  idle(): Promise<void>
+  /** Takes nothing more, finishes what is in flight, closes its sockets. */
+  close(): Promise<void>
+}
+
+export function createDispatcher(engine: Engine, settings: OutboxSettings): Dispatcher {
+  const { limits } = settings
+  const agent = createOutboundAgent({
+    ...limits,
+    allowedHosts: allowedHosts(settings.allowedHosts),
+    connections: limits.mostInFlight,
+  })
+  const running = new Map<Promise<void>, KeptLease>()
+  let closing = false
+
+  const idle = async () => {
+    while (running.size > 0) await Promise.all(running.keys())
+  }
+  return {
+    idle,
+    dispatch: async (accountId) => {
+      if (closing || [...running.values()].some(({ healthy }) => !healthy)) return nothing
+      const outlook = await lookAt(engine, accountId, settings)
+      if (outlook.leaseExpired && (await recoverLease(engine, accountId)))
+        return { claimed: 0, more: true, nextAt: null }
+      if (!outlook.laneDue) return { claimed: 0, more: false, nextAt: outlook.nextAt }
+      const claim = await claimBatch(engine, accountId, settings)
+      if (claim.batch) runBeside(claim.batch)
+      return claim.report
+    },
+    close: async () => {
+      closing = true
+      await idle()
+      await agent.close()
+    },
+  }
+
+  function runBeside(batch: ClaimedBatch): void {
+    const lease = keepLease(engine, batch.lease, limits.leaseMs, batch.claimedAt)
+    const run = runBatch(engine, batch, lease, agent, settings).finally(() => {
+      lease.stop()
+      running.delete(run)
+    })
+    running.set(run, lease)
+  }
+}
+
+const nothing: DispatchReport = { claimed: 0, more: false, nextAt: null }
+
+function lookAt(engine: Engine, accountId: number, { limits }: OutboxSettings): Promise<DispatchOutlook> {
+  return engine.db.withAccount(accountId, 'read', (tx) => outlookOfLanes(tx, limits.mostInFlight))
+}
+
+interface ClaimedBatch extends CheckedBatch {
+  readonly lease: Lease
+  /** Monotonic, before the claim: from here the lease is counted. */
+  readonly claimedAt: number
+}
+
+async function claimBatch(
+  engine: Engine,
+  accountId: number,
+  { limits, secretKey }: OutboxSettings,
+): Promise<{ batch: ClaimedBatch | null; report: DispatchReport }> {
+  const claimedAt = performance.now()
+  const claim = await engine.db.withAccount(accountId, 'shared', async (tx) => {
+    const batch = await claimEffects(tx, { ...limits, leaseId: randomUUID(), workerId: engine.workerId })
+    const checked = batch && batch.effects.length > 0 ? await checkEffects(tx, batch, secretKey) : null
+    const { laneDue, leaseExpired, nextAt } = await outlookOfLanes(tx, limits.mostInFlight)
+    const report = { claimed: batch?.effects.length ?? 0, more: laneDue || leaseExpired, nextAt }
+    return { batch: batch && checked && { ...checked, lease: batch, claimedAt }, report }
+  })
+  await reach(engine.faults, 'outbox:claimed')
+  return claim
+}
+
+/** Never rejects: what could not be settled is taken over once its lease runs out. */
+async function runBatch(
+  engine: Engine,
+  batch: ClaimedBatch,
+  lease: KeptLease,
+  agent: Agent,
+  { limits }: OutboxSettings,
+): Promise<void> {
+  const answers = answerQueue((arrived) => settleSurely(engine, batch.lease, arrived, lease.signal))
+  for (const answer of batch.answers) answers.add(answer)
+  await Promise.all(batch.ready.map((effect) => attempt(effect)))
+  await answers.settled()
+
+  async function attempt(ready: ReadyEffect): Promise<void> {
+    const outcome = await sendEffect(ready, agent, limits, lease.signal)
+    await reach(engine.faults, 'outbox:answered')
+    if (!lease.signal.aborted) answers.add({ effect: ready.effect, outcome })
+  }
+}
+
+/** Answers that come while others are being settled are settled together after them. */
+function answerQueue(settle: (answers: readonly EffectAnswer[]) => Promise<void>) {
+  let waiting: EffectAnswer[] = []
+  let settling: Promise<void> = Promise.resolve()
+  let busy = false
+  const settleAll = async () => {
+    while (waiting.length > 0) {
+      const arrived = waiting
+      waiting = []
+      await settle(arrived)
+    }
+    busy = false
+  }
+  return {
+    add: (answer: EffectAnswer) => {
+      waiting.push(answer)
+      if (busy) return
+      busy = true
+      settling = settleAll()
+    },
+    settled: () => settling,
+  }
+}
+
+/** About three quarters of a minute in all: longer than a restart of PostgreSQL takes. */
+const mostTries = 14
+
+/** Tries until the answers are in the database or the lease is lost. A lost COMMIT is asked about, not repeated (R6). */
+async function settleSurely(
+  engine: Engine,
+  lease: Lease,
+  answers: readonly EffectAnswer[],
+  lost: AbortSignal,
+): Promise<void> {
+  let unsure = false
+  for (let tries = 0; tries < mostTries && !lost.aborted; tries++) {
+    try {
+      return await settleAnswers(engine, lease, answers, unsure)
+    } catch (error) {
+      unsure ||= error instanceof CommitUnknown
+      await new Promise((over) => setTimeout(over, Math.min(5_000, 100 * 2 ** tries)))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Detail, Outputs } from '@millrace/actions'
+import type { ClaimedEffect, EndReason } from '@millrace/store'
+
+/** How one attempt at an effect ended: a closed value. */
+export type EffectOutcome =
+  | { readonly kind: 'succeeded'; readonly outputs: Outputs; readonly detail: Detail }
+  | { readonly kind: 'failed'; readonly code: string; readonly outputs: Outputs; readonly detail: Detail }
+  | { readonly kind: 'skipped'; readonly code: 'workflow_off' | 'record_deleted' }
+  /** `afterMs`: what the receiver asked for; `atOnce`: the attempt itself was lost, there is nothing to wait for. */
+  | {
+      readonly kind: 'retry'
+      readonly code: string
+      readonly afterMs: number | null
+      readonly atOnce?: boolean
+      readonly outputs: Outputs
+      readonly detail: Detail
+    }
+  /** Nobody knows whether it happened, and it must not be repeated: ends the step (engine.md 5). */
+  | { readonly kind: 'in_doubt'; readonly detail: Detail }
+  /** A guard that was asked again when the row was taken: the enrollment leaves, nothing is sent. */
+  | { readonly kind: 'left'; readonly reason: EndReason }
+  /** The enrollment had left already: the row goes without a word. */
+  | { readonly kind: 'dropped' }
+
+export interface EffectAnswer {
+  readonly effect: ClaimedEffect
+  readonly outcome: EffectOutcome
+}

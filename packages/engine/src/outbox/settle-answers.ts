@@ -1,0 +1,129 @@
+// How effects end, in the database: the outbox row, the enrollment, its log and counters in one transaction (R3).
+import {
+  appendLog,
+  countLateSteps,
+  definitionsOf,
+  holdLease,
+  lockEffectEnrollments,
+  lockRecords,
+  raiseEffectIssues,
+  readClock,
+  settleEffects,
+  settleEnrollments,
+  type Transaction,
+} from '@millrace/store'
+import type { Engine } from '../engine.js'
+import { isPlanted, reach } from '../faults.js'
+import type { EffectAnswer } from './effect-outcome.js'
+import { lateSteps } from './late-steps.js'
+import { planSettlement, type Settlement } from './plan-settlement.js'
+import { nextAttemptAt } from './retry-schedule.js'
+
+export interface Lease {
+  readonly accountId: number
+  readonly leaseId: string
+  readonly lane: string
+}
+
+/**
+ * Applies answers that arrived under one lease. Only the holder of the lease applies; a late answer is logged, not applied
+ * (engine.md 5). `unsure`: an earlier COMMIT of the same answers may have happened, so a lease that is gone says nothing.
+ */
+export async function settleAnswers(
+  engine: Engine,
+  lease: Lease,
+  answers: readonly EffectAnswer[],
+  unsure = false,
+): Promise<void> {
+  const settlement = await engine.db.withAccount(lease.accountId, 'shared', async (tx) => {
+    await lockEnrolled(tx, answers)
+    const held = (await holdLease(tx, lease.leaseId)) || isPlanted(engine.faults, 'missing-fence')
+    await reach(engine.faults, 'outbox:fenced')
+    if (held) return applyAnswers(engine, tx, lease, answers)
+    if (!unsure) await logLate(tx, answers)
+    return null
+  })
+  await reach(engine.faults, 'outbox:settled')
+  if (settlement) wakeWaves(engine, lease.accountId, settlement)
+}
+
+/** Records by id, then enrollments by id; the lease and what stands under it come after (engine.md 1). */
+async function lockEnrolled(tx: Transaction, answers: readonly EffectAnswer[]): Promise<void> {
+  await lockRecords(tx, [...new Set(answers.map(({ effect }) => effect.recordId))])
+  await lockEffectEnrollments(tx, enrollmentIds(answers))
+}
+
+/** For a caller that holds the lease's row, and the locks that come before it. */
+export async function applyAnswers(
+  engine: Engine,
+  tx: Transaction,
+  lease: Lease,
+  answers: readonly EffectAnswer[],
+): Promise<Settlement> {
+  const now = await readClock(tx)
+  const judged = answers.map((answer) => judge(answer, now))
+  const inFlight = await settleEffects(tx, {
+    ...lease,
+    done: judged.filter(({ retryAt }) => retryAt === null).map(({ effect }) => effect.effectId),
+    retry: judged.flatMap(({ effect, retryAt }) =>
+      retryAt === null ? [] : [{ effectId: effect.effectId, nextAt: retryAt }],
+    ),
+    openAt: pauseAskedFor(judged),
+  })
+  const blind =
+    isPlanted(engine.faults, 'missing-fence') || isPlanted(engine.faults, 'blind-retry-after-failed-commit')
+  const mine = blind ? judged : judged.filter(({ effect }) => inFlight.has(effect.effectId))
+  const enrollments = await lockEffectEnrollments(tx, enrollmentIds(mine))
+  const settlement = planSettlement(await definitionsOf(tx), enrollments, mine, now)
+  await settleEnrollments(tx, settlement.enrollments, now)
+  await countLateSteps(tx, settlement.late)
+  await appendLog(tx, settlement.log)
+  await raiseEffectIssues(tx, settlement.issues)
+  return settlement
+}
+
+/** An answer with the moment it is tried again: null where it is over. */
+export interface JudgedAnswer extends EffectAnswer {
+  readonly retryAt: number | null
+}
+
+function judge({ effect, outcome }: EffectAnswer, now: number): JudgedAnswer {
+  if (outcome.kind !== 'retry') return { effect, outcome, retryAt: null }
+  const retryAt = outcome.atOnce ? now : nextAttemptAt(effect, now, outcome.afterMs)
+  if (retryAt !== null) return { effect, outcome, retryAt }
+  const { outputs, detail, code } = outcome
+  const last = { ...detail, lastFailure: code }
+  return {
+    effect,
+    outcome: { kind: 'failed', code: 'retries_exhausted', outputs, detail: last },
+    retryAt: null,
+  }
+}
+
+/** A-WHK-17: Retry-After is the host's wish, not one request's. */
+function pauseAskedFor(judged: readonly JudgedAnswer[]): number | null {
+  let until: number | null = null
+  for (const { outcome, retryAt } of judged) {
+    if (outcome.kind !== 'retry' || outcome.afterMs === null || retryAt === null) continue
+    until = Math.max(until ?? 0, retryAt)
+  }
+  return until
+}
+
+/** Somebody else has taken these effects over: their end is his to write. */
+async function logLate(tx: Transaction, answers: readonly EffectAnswer[]): Promise<void> {
+  const enrollments = await lockEffectEnrollments(tx, enrollmentIds(answers))
+  const late = lateSteps(enrollments, answers, await readClock(tx))
+  await countLateSteps(tx, [...enrollments.keys()])
+  await appendLog(tx, late)
+}
+
+export function wakeWaves(engine: Engine, accountId: number, { enrollments, retryAt }: Settlement): void {
+  for (const lane of new Set(enrollments.filter(({ state }) => state === 'ready').map(({ lane }) => lane)))
+    engine.waker.wake(accountId, lane)
+  if (retryAt !== null) engine.waker.wake(accountId, 'timers', retryAt)
+}
+
+function enrollmentIds(answers: readonly EffectAnswer[]): number[] {
+  return answers.map(({ effect }) => effect.enrollmentId)
+}

@@ -1,0 +1,26 @@
+import sql from 'sql-template-tag'
+import type { Transaction } from '../database.js'
+
+export interface DispatchOutlook {
+  readonly laneDue: boolean
+  readonly leaseExpired: boolean
+  /** Epoch ms: when the next lane is due or the next lease runs out; null when neither is in sight. */
+  readonly nextAt: number | null
+}
+
+/** What there is to dispatch for the account, from its few lanes and leases alone: no row of the outbox is touched. */
+export async function outlookOfLanes(tx: Transaction, mostInFlight: number): Promise<DispatchOutlook> {
+  const [outlook] = await tx.query<DispatchOutlook>(
+    sql`SELECT coalesce(lane.at <= clock_timestamp(), false) AS "laneDue",
+        coalesce(lease.at <= clock_timestamp(), false) AS "leaseExpired",
+        least(lane.at, lease.at) AS "nextAt"
+      FROM (
+        SELECT min(greatest(next_at, open_at)) AS at FROM outbox_lanes
+        WHERE account_id = ${tx.accountId} AND next_at < 'infinity' AND in_flight < ${mostInFlight}
+      ) lane, (
+        SELECT min(expires_at) AS at FROM outbox_leases WHERE account_id = ${tx.accountId}
+      ) lease`,
+    'outbox.outlook-of-lanes',
+  )
+  return outlook ?? { laneDue: false, leaseExpired: false, nextAt: null }
+}
