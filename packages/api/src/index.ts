@@ -1,1 +1,2 @@
-export {}
+export { contract } from './contract/index.js'
+export { type RunningServer, type ServerOptions, type ServerSettings, startServer } from './server.js'

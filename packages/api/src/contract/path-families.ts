@@ -1,0 +1,25 @@
+// One resource, several spellings (api.md 1 and 3): an explicit table, because the dated position is not mechanical.
+
+export interface PathFamily {
+  /** The spelling routes are registered under. */
+  readonly path: string
+  /** Other spellings; `{date}` accepts any syntactically valid version (api.md 1.3). */
+  readonly aliases: readonly string[]
+}
+
+export const pathFamilies: readonly PathFamily[] = [
+  { path: '/crm/v3/objects', aliases: ['/crm/objects/{date}'] },
+  { path: '/crm/v3/properties', aliases: ['/crm/properties/{date}'] },
+  {
+    path: '/automation/v4/flows',
+    aliases: ['/automation/{date}/flows', '/automation/v4/{date}/flows'],
+  },
+  {
+    path: '/automation/v4/action-types',
+    aliases: ['/automation/{date}/action-types', '/automation/v4/{date}/action-types'],
+  },
+  { path: '/account-info/v3/details', aliases: ['/account-info/{date}/details'] },
+]
+
+/** Dated versions: `2026-03`, `2026-09-beta`. */
+export const datedVersion = '20\\d\\d-(?:03|09)(?:-beta)?'

@@ -1,0 +1,40 @@
+import { Problem } from '@millrace/model'
+import type { Answer } from '../register.js'
+
+/**
+ * The answer to a batch (api.md 2.7): 207 as soon as one input was refused. `context`, `errors` and `links` stand in each
+ * error, because api-client reads them without asking.
+ */
+export function batchAnswer<T>(
+  status: 200 | 201,
+  startedAt: number,
+  outcomes: readonly (T | Problem)[],
+  describe: (index: number, problem: Problem) => Readonly<Record<string, unknown>> = () => ({}),
+): Answer {
+  const results = outcomes.flatMap((outcome) => (outcome instanceof Problem ? [] : [outcome]))
+  const errors = outcomes.flatMap((outcome, index) =>
+    outcome instanceof Problem ? [{ ...batchError(outcome), ...describe(index, outcome) }] : [],
+  )
+  return {
+    status: errors.length === 0 ? status : 207,
+    body: {
+      status: 'COMPLETE',
+      results,
+      startedAt: new Date(startedAt).toISOString(),
+      completedAt: new Date().toISOString(),
+      ...(errors.length > 0 && { numErrors: errors.length, errors }),
+    },
+  }
+}
+
+function batchError(problem: Problem) {
+  return {
+    status: 'error',
+    category: problem.category,
+    subCategory: problem.code,
+    message: problem.message,
+    context: problem.context,
+    errors: problem.details.length > 0 ? problem.details : [problem.toDetail()],
+    links: {},
+  }
+}

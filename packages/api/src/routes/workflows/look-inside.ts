@@ -1,0 +1,93 @@
+// Who is inside a workflow, and what happened there.
+import { parseId } from '@millrace/model'
+import { type ListedEnrollment, type ListedLogRow, listEnrollments, listLog } from '@millrace/store'
+import { workflows } from '../../contract/index.js'
+import type { On } from '../../register.js'
+import type { Api } from '../api.js'
+import { pageOf, readCursor } from '../cursor.js'
+import { readLogCursor, writeLogCursor } from './log-cursor.js'
+import { requireWorkflow } from './require-workflow.js'
+
+/** The range of the log when none is given, in ms. */
+const usualRange = 7 * 86_400_000
+
+export function insideRoutes(on: On, { db }: Api): void {
+  on(workflows.enrollments, ({ caller, params, query }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => {
+      const workflowId = await requireWorkflow(tx, params.workflowId)
+      const { limit, state, from, to } = query
+      const before = readCursor(query.after)
+      const recordId = parseId(query.recordId)
+      const found = await listEnrollments(tx, {
+        workflowId,
+        limit: limit + 1,
+        ...(before > 0 && { before }),
+        ...(state !== undefined && { state }),
+        ...(recordId !== undefined && { recordId }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+      })
+      const { shown, paging } = pageOf(found, limit, ({ id }) => id)
+      return { status: 200, body: { results: shown.map(showEnrollment), ...paging } }
+    }),
+  )
+
+  on(workflows.actionLog, ({ caller, params, query }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => {
+      const workflowId = await requireWorkflow(tx, params.workflowId)
+      const { limit, actionId, outcome, to = Date.now() + 60_000, from = to - usualRange } = query
+      const before = readLogCursor(query.after)
+      const recordId = parseId(query.recordId)
+      const enrollmentId = parseId(query.enrollmentId)
+      const found = await listLog(tx, {
+        workflowId,
+        limit: limit + 1,
+        from,
+        to,
+        ...(before && { before }),
+        ...(actionId !== undefined && { actionId }),
+        ...(recordId !== undefined && { recordId }),
+        ...(enrollmentId !== undefined && { enrollmentId }),
+        ...(outcome !== undefined && { outcome }),
+      })
+      const { shown, paging } = pageOf(found, limit, writeLogCursor)
+      return { status: 200, body: { results: shown.map(showLogRow), ...paging } }
+    }),
+  )
+}
+
+function showEnrollment(enrollment: ListedEnrollment) {
+  const { id, recordId, state, source, revisionId, enrolledAt, endedAt, reason, actionId, dueAt } = enrollment
+  return {
+    id: String(id),
+    recordId: String(recordId),
+    state,
+    source,
+    revisionId: String(revisionId),
+    enrolledAt: iso(enrolledAt),
+    ...(endedAt !== null && { endedAt: iso(endedAt) }),
+    ...(reason !== null && { reason }),
+    ...(actionId !== null && { actionId }),
+    ...(dueAt !== null && { dueAt: iso(dueAt) }),
+  }
+}
+
+function showLogRow(row: ListedLogRow) {
+  const { code, branch, detail } = row
+  return {
+    at: iso(row.at),
+    enrollmentId: String(row.enrollmentId),
+    recordId: String(row.recordId),
+    actionId: row.actionId,
+    actionType: row.actionType,
+    outcome: row.outcome,
+    ...(code !== null && { code }),
+    ...(branch !== null && { branch }),
+    ...(detail !== null && { detail }),
+    revisionId: String(row.revisionId),
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,0 +1,127 @@
+// The HTTP server: one tolerant router in front of the contract's endpoints.
+import { randomUUID } from 'node:crypto'
+import { createWaker, type Waker } from '@millrace/engine'
+import type { Problem } from '@millrace/model'
+import { type Database, ping } from '@millrace/store'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { createAuthenticator } from './authenticate.js'
+import { contract } from './contract/index.js'
+import { problemOf, sendProblem } from './errors.js'
+import { documentRoutes } from './openapi.js'
+import { readJson } from './read-json.js'
+import { refuseBrokenRequest } from './refuse-broken-request.js'
+import { registrar } from './register.js'
+import { canonicalUrl, mountPrefix } from './router-tolerance.js'
+import { registerRoutes } from './routes/index.js'
+import { unknownRoute } from './unknown-route.js'
+
+export interface ServerSettings {
+  readonly host: string
+  /** 0 takes any free one. */
+  readonly port: number
+  /** Its path is the prefix the server is mounted under. */
+  readonly publicUrl?: string | undefined
+  /** Whose `X-Forwarded-For` counts. */
+  readonly trustedProxies?: readonly string[]
+}
+
+export interface ServerOptions {
+  readonly db: Database
+  readonly settings: ServerSettings
+  readonly log: FastifyBaseLogger
+  /** Absent: the server makes its own. It is closed with the server either way. */
+  readonly waker?: Waker
+}
+
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:4400`. */
+  readonly url: string
+  /** Takes no new requests, finishes the running ones, then ends. */
+  close(): Promise<void>
+}
+
+/** Two megabytes (engine.md 9). */
+const longestBody = 2 * 1024 * 1024
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { db, settings, log, waker = createWaker(db) } = options
+  const app = makeApp(settings, log)
+  await documentRoutes(app, settings.publicUrl)
+  takeJsonOnly(app)
+  answerProblems(app)
+  app.get('/health', { schema: { hide: true } }, async () => {
+    await ping(db)
+    return { status: 'ok' }
+  })
+  registerRoutes(registrar(app, createAuthenticator(db)), { db, waker, log })
+  await listen(app, settings, waker)
+  const { port } = app.server.address() as { port: number }
+  return {
+    url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+    close: async () => {
+      await app.close()
+      await waker.close()
+    },
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServerSettings, waker: Waker): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await waker.close()
+    throw error
+  }
+}
+
+function makeApp(settings: ServerSettings, log: FastifyBaseLogger): FastifyInstance {
+  const prefix = mountPrefix(settings.publicUrl)
+  const proxies = settings.trustedProxies ?? []
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: longestBody,
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    rewriteUrl: ({ url }) => canonicalUrl(url ?? '/', prefix),
+    routerOptions: { maxParamLength: 1000 },
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: refuseBrokenRequest,
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
+  })
+  app.decorateRequest('caller', null)
+  // The contract is checked in register.ts; answers are plain JSON.
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => JSON.stringify)
+  return app
+}
+
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => readJson(body),
+  )
+}
+
+function answerProblems(app: FastifyInstance): void {
+  const unknown = unknownRoute(contract)
+  app.setNotFoundHandler((request, reply) => {
+    const { problem, allow } = unknown(request.method, request.url)
+    if (allow !== undefined) reply.header('allow', allow)
+    return sendProblem(reply, problem)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500)
+      request.log.error({ err: causeOf(problem), code: problem.code }, problem.message)
+    return sendProblem(reply, problem)
+  })
+}
+
+function causeOf(problem: Problem): unknown {
+  return problem.cause ?? problem
+}

@@ -1,0 +1,1 @@
+export { type Answer, type Tenant, type TestServer, testServer } from './test-server.js'
