@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import sql from 'sql-template-tag'
+import type { Context } from '../bench.ts'
+import { advanceRange } from '../by-hand/advance-range.ts'
+import { batchJob } from '../by-hand/batch-job.ts'
+import { openAccount } from '../fixture/account.ts'
+import { type Running, type Stage, startRole } from '../fixture/arena.ts'
+import { bulkFlow, criteria, listeningFlow, textEquals } from '../fixture/flows.ts'
+import { populate, type Width } from '../fixture/population.ts'
+import { publishFlow } from '../fixture/publish-flow.ts'
+
+/** Steps of the bulk workflow: a property write, a branch, a property write. */
+export const stepsPerEnrollment = 3
+/** Both sides get as many connections as a worker has slots. */
+export const connections = 2
+const firstRecord = 1_000_000
+
+export interface Sample {
+  readonly stepsPerSecond: number
+  readonly walPerStep: number
+}
+
+/** 100,000 enrollments standing at the first step, and everybody who can move them. */
+export interface Ground {
+  readonly stage: Stage
+  readonly accountId: number
+  ours(): Promise<Sample>
+  byHand(): Promise<Sample>
+  batchJob(): Promise<Sample>
+  peer(name: string, count: number, mode?: string): Promise<number>
+  close(): Promise<void>
+}
+
+export async function openGround(context: Context, width: Width): Promise<Ground> {
+  const count = Math.round(100_000 * context.scale)
+  const stage = await context.arena.database(`bulk_${width}`)
+  const accountId = await openAccount(stage.db, width)
+  await populate(stage.db, accountId, { count, width, first: firstRecord })
+  const workflowId = await publishFlow(stage.db, accountId, bulkFlow)
+  // One live workflow listens, to a property that the bulk does not write.
+  await publishFlow(
+    stage.db,
+    accountId,
+    listeningFlow('Listens', criteria(textEquals('lead_source', 'nobody'))),
+  )
+  return new BulkGround(context, stage, accountId, workflowId, count)
+}
+
+class BulkGround implements Ground {
+  constructor(
+    private readonly context: Context,
+    readonly stage: Stage,
+    readonly accountId: number,
+    private readonly workflowId: number,
+    private readonly count: number,
+  ) {}
+
+  async ours(): Promise<Sample> {
+    const worker = await startRole('work', this.stage.url, { MILLRACE_WORKERS: '1' })
+    try {
+      await this.#warm(worker)
+      return await this.#measured(async () => {
+        await this.stage.db.owner.query(`SELECT pg_notify('millrace_work', $1)`, [`${this.accountId}:bulk`])
+        await this.#untilDone()
+      })
+    } finally {
+      this.context.workerPeaks.push(worker.peakMemory())
+      await worker.stop()
+    }
+  }
+
+  byHand(): Promise<Sample> {
+    return this.#measured(async (first) => {
+      let next = first
+      const range = 2_000
+      const connection = async () => {
+        while (next < first + this.count) {
+          const from = next
+          next += range
+          const to = Math.min(from + range, first + this.count) - 1
+          await this.stage.db.withAccount(this.accountId, 'shared', (tx) =>
+            tx.execute(advanceRange(this.accountId, from, to), 'by-hand'),
+          )
+        }
+      }
+      await Promise.all(Array.from({ length: connections }, connection))
+    })
+  }
+
+  batchJob(): Promise<Sample> {
+    return this.#measured(async () => {
+      await Promise.all(Array.from({ length: connections }, () => batchJob(this.stage.url, this.accountId)))
+    })
+  }
+
+  /** Steps a second of a peer, in a process of its own, on `count` of the enrollments. */
+  async peer(name: string, count: number, mode = 'each'): Promise<number> {
+    await this.#reset()
+    const firstEnrollment = await this.#enroll(count)
+    const order = {
+      url: this.stage.adminUrl,
+      accountId: this.accountId,
+      workflowId: this.workflowId,
+      firstEnrollment,
+      firstRecord,
+      count,
+      mode,
+    }
+    const script = join(import.meta.dirname, '..', 'peers', `${name}.mjs`)
+    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let printed = ''
+    child.stdout.on('data', (data: Buffer) => {
+      printed += data.toString()
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    if (code !== 0) throw new Error(`${name} ended with ${code}`)
+    await this.#assertDone()
+    return (JSON.parse(printed.trim().split('\n').at(-1) ?? '') as { stepsPerSecond: number }).stepsPerSecond
+  }
+
+  async close(): Promise<void> {
+    await this.stage.drop()
+  }
+
+  /** The clock starts at the commit that makes all enrollments visible at once. */
+  async #measured(work: (firstEnrollment: number) => Promise<void>): Promise<Sample> {
+    await this.#reset()
+    const first = await this.#enroll(this.count)
+    const before = await this.#wal()
+    const start = performance.now()
+    await work(first)
+    const seconds = (performance.now() - start) / 1000
+    const written = (await this.#wal()) - before
+    await this.#assertDone()
+    const steps = this.count * stepsPerEnrollment
+    return { stepsPerSecond: steps / seconds, walPerStep: written / steps }
+  }
+
+  /** Every sample starts from the same tables: no history, no dead rows, no dirty pages. */
+  async #reset(): Promise<void> {
+    await this.stage.db.owner.query(
+      'TRUNCATE enrollments, workflow_records, action_log, changes, counter_deltas, counters, pending_changes',
+    )
+    await this.stage.db.owner.query('VACUUM (ANALYZE) records')
+    await this.#asSuperuser('CHECKPOINT')
+  }
+
+  async #enroll(count: number): Promise<number> {
+    return this.stage.db.withAccount(this.accountId, 'shared', async (tx) => {
+      await tx.execute(sql`
+        INSERT INTO workflow_records (account_id, workflow_id, record_id, enrollments, first_enrolled_at, last_enrolled_at)
+        SELECT ${this.accountId}, ${this.workflowId}, id, 1, now(), now()
+        FROM generate_series(${firstRecord}::bigint, ${firstRecord + count - 1}::bigint) id`)
+      const [row] = await tx.query<{ first: number }>(sql`
+        WITH made AS (
+          INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, state, action_id, lane, due_at, enrolled_at, source)
+          SELECT ${this.accountId}, ${this.workflowId}, id, 1, 'ready', '1', 'bulk', now(), now(), '{"type": "MANUAL", "tokenId": null}'
+          FROM generate_series(${firstRecord}::bigint, ${firstRecord + count - 1}::bigint) id
+          RETURNING id
+        ) SELECT min(id) AS first FROM made`)
+      return row?.first ?? 0
+    })
+  }
+
+  async #untilDone(): Promise<void> {
+    for (;;) {
+      if (!(await this.#isAnyoneActive())) return
+      await pause(25)
+    }
+  }
+
+  async #assertDone(): Promise<void> {
+    const [row] = await this.stage.db.withAccount(this.accountId, 'read', (tx) =>
+      tx.query<{ active: number }>(sql`SELECT count(*) AS active FROM enrollments WHERE state <> 'ended'`),
+    )
+    if (row?.active !== 0) throw new Error(`${row?.active} enrollments are not done: no figure`)
+  }
+
+  async #isAnyoneActive(): Promise<boolean> {
+    const rows = await this.stage.db.withAccount(this.accountId, 'read', (tx) =>
+      tx.query(
+        sql`SELECT id FROM enrollments WHERE account_id = ${this.accountId} AND due_at IS NOT NULL LIMIT 1`,
+      ),
+    )
+    return rows.length > 0
+  }
+
+  /** The worker has compiled its code and its plans before the clock starts. */
+  async #warm(worker: Running): Promise<void> {
+    await this.#reset()
+    await this.#enroll(Math.min(5_000, this.count))
+    const deadline = Date.now() + 60_000
+    while (await this.#isAnyoneActive()) {
+      if (Date.now() > deadline) throw new Error(`worker ${worker.pid} moves nothing`)
+      await pause(50)
+    }
+  }
+
+  async #wal(): Promise<number> {
+    const { rows } = await this.stage.db.owner.query<{ at: string }>(
+      `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS at`,
+    )
+    return Number(rows[0]?.at)
+  }
+
+  async #asSuperuser(statement: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.stage.adminUrl })
+    await client.connect()
+    await client.query(statement)
+    await client.end()
+  }
+}
