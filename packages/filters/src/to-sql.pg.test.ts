@@ -1,9 +1,11 @@
 import { type TestDatabase, testDatabase } from '@millrace/store/testing'
+import fc from 'fast-check'
 import sql, { empty } from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { caseContext, noon, treeOf } from './cases/case.js'
+import { caseContext, inMemory, noon, treeOf } from './cases/case.js'
 import { allCases } from './cases/index.js'
 import { insertSpecimens } from './cases/insert-specimens.js'
+import { specimens, trees } from './cases/random.js'
 import { compileFilter } from './compile.js'
 import type { CompiledFilter } from './compiled.js'
 
@@ -50,4 +52,44 @@ describe('truth tables, in PostgreSQL', () => {
       expect(await passing(outcome.filter, ids, now)).toEqual(expected)
     },
   )
+})
+
+describe('random trees', () => {
+  const seed = Number(process.env.FILTER_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  const population = fc.sample(specimens, { seed, numRuns: 150 })
+  const created = noon - 86_400_000
+  let ids: readonly number[] = []
+
+  beforeAll(async () => {
+    ids = await database.db.withAccount(1, 'shared', async (tx) => {
+      const inserted = await insertSpecimens(tx.execute, population, 1_000_000)
+      await tx.execute(
+        sql`UPDATE records SET created_at = to_timestamp(${created}::float8 / 1000) + interval '300 microseconds', updated_at = to_timestamp(${noon}::float8 / 1000)`,
+      )
+      return inserted
+    })
+  })
+
+  it(`matches and toSql agree on every record, seed ${seed}`, { timeout: 120_000 }, async () => {
+    const records = population.map((specimen, index) =>
+      inMemory(
+        { ...specimen, values: { ...specimen.values, createdate: created, hs_lastmodifieddate: noon } },
+        ids[index] ?? 0,
+      ),
+    )
+    const property = fc.asyncProperty(
+      trees,
+      fc.constantFrom('contact', 'other'),
+      fc.constantFrom(0, 1, -40_000_000, 9e9),
+      async (tree, flow, later) => {
+        const outcome = compileFilter(tree, caseContext(flow))
+        if (!outcome.ok)
+          throw new Error(outcome.problems.map(({ field, message }) => `${field}: ${message}`).join('\n'))
+        const now = noon + later
+        const inCode = records.filter((record) => outcome.filter.matches(record, now)).map(({ id }) => id)
+        expect(await passing(outcome.filter, ids, now)).toEqual(inCode)
+      },
+    )
+    await fc.assert(property, { seed, numRuns: 600, endOnFailure: false })
+  })
 })

@@ -55,7 +55,10 @@ function sideOf(placement: Placement | undefined, id: number): { hot: boolean; s
 }
 
 /** Without a history of its own a value has been there since epoch 0, as in memory. */
-function historyOf({ values, history = {} }: Specimen): [string, readonly ValueSeen[]][] {
+function historyOf({
+  values,
+  history = {},
+}: Pick<Specimen, 'values' | 'history'>): [string, readonly ValueSeen[]][] {
   const names = new Set([...Object.keys(values), ...Object.keys(history)])
   return [...names].map((name) => [name, history[name] ?? [{ value: values[name] ?? null, at: 0 }]])
 }
@@ -103,6 +106,7 @@ async function insertMemberships(
 
 async function insertCompany(execute: Execute, contact: number, id: number, company: AssociatedSpecimen) {
   await insertRecord(execute, id, '0-2', company.values, company.gone)
+  await insertHistory(execute, id, historyOf(company))
   for (const list of company.lists ?? [])
     await execute(sql`INSERT INTO list_members (account_id, list_id, record_id) VALUES (1, ${list}, ${id})`)
   await execute(sql`INSERT INTO associations (account_id, from_id, to_object_type_id, to_id, category, type_id)
