@@ -127,3 +127,19 @@ export { readWorkflow, readWorkflows } from './workflows/read-workflow.js'
 export { replaceWorkflow } from './workflows/replace-workflow.js'
 export { flowDocument, type StoredWorkflow } from './workflows/stored-workflow.js'
 export { turnOff } from './workflows/turn-off.js'
+export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
+export {
+  type EndedEnrollment,
+  type EndingEnrollment,
+  endEnrollments,
+  lockEnrollments,
+} from './enrollments/end-enrollments.js'
+export {
+  type ExistingEntered,
+  type ExistingEntry,
+  enrollExisting,
+  type RecordChunk,
+} from './enrollments/enroll-existing.js'
+export type { EnrollmentSource } from './enrollments/enrollment-source.js'
+export { type EnteredEnrollment, insertEnrollments, type NewEnrollment } from './enrollments/insert-enrollments.js'
+export { type Entry, readEntries } from './enrollments/read-entries.js'

@@ -28,10 +28,12 @@ async function outcomesOf(
   step: Step,
   members: readonly WaveMember[],
 ): Promise<readonly Attempt[]> {
+  const workflow = members[0]?.workflow
+  if (!workflow) return []
   // W-RUN-2: while the workflow is off, delays and branches go on; everything else is skipped.
-  if (!members[0]?.workflow.isEnabled && !step.action.ignoresWindows)
+  if (!workflow.isEnabled && !step.action.ignoresWindows)
     return members.map(() => ({ kind: 'skipped', code: 'workflow_off' }))
-  const crm = run.wave.crmFor(step, members)
+  const crm = run.wave.crmFor(workflow, step, members)
   try {
     const running = step.prepared.run(members, crm)
     const outcomes = running instanceof Promise ? await running : running

@@ -16,6 +16,7 @@ export type Standing =
 /** One enrollment going through one wave. */
 export class WaveMember implements Member {
   readonly enrollmentId: number
+  readonly workflowId: number
   standing: Standing = { state: 'ready' }
   actionId: string
   /** Log rows this wave wrote for it. */
@@ -36,6 +37,7 @@ export class WaveMember implements Member {
   ) {
     const { context }: { context: EnrollmentContext | null } = claimed
     this.enrollmentId = claimed.id
+    this.workflowId = claimed.workflowId
     this.actionId = claimed.actionId
     this.#visits = { ...context?.visits }
     this.#outputs = context?.outputs ? { ...context.outputs } : null

@@ -1,5 +1,5 @@
 import type { Crm, Effect, Member } from '@millrace/actions'
-import type { Step } from '@millrace/definitions'
+import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, Definitions, LogRow, RevisionMove } from '@millrace/store'
 import type { UnitOfWork } from './unit-of-work.js'
 import type { WaveMember } from './wave-member.js'
@@ -14,7 +14,7 @@ export interface Wave {
   readonly enrollments: readonly ClaimedEnrollment[]
   readonly moves: readonly RevisionMove[]
   /** The ports a step runs with. */
-  crmFor(step: Step, members: readonly WaveMember[]): WaveCrm
+  crmFor(workflow: CompiledWorkflow, step: Step, members: readonly WaveMember[]): WaveCrm
   /** True once the wave has run long enough: it settles and goes on in a new one. */
   spent(): boolean
 }

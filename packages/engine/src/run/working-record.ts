@@ -5,6 +5,7 @@ import type { StoredRecord } from '@millrace/store'
 
 /** Whose write it is: writes of two enrollments never share a version, their sources differ (A-GEN-19). */
 export interface Author {
+  readonly workflowId: number
   readonly enrollmentId: number
   /** The chain of causes its writes carry now. */
   readonly chain: Chain

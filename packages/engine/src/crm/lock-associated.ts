@@ -1,0 +1,73 @@
+import type { AssociationSpec } from '@millrace/actions'
+import { type AssociationRead, emptyReads } from '@millrace/filters'
+import type { Catalogue } from '@millrace/model'
+import { loadRecords, lockRecords, readAssociated } from '@millrace/store'
+import type { WaveMember } from '../run/wave-member.js'
+import type { WorkingRecord } from '../run/working-record.js'
+import type { WaveScope } from './wave-ports.js'
+
+/**
+ * Records associated with each member's, locked and taken into the wave. Locks are taken in id order and never waited
+ * for: a record another wave holds puts its member off (null), who comes back when it is free.
+ */
+export async function lockAssociated(
+  { tx, definitions, work }: WaveScope,
+  objectTypeId: string,
+  members: readonly WaveMember[],
+  spec: AssociationSpec,
+): Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>> {
+  const path = pathOf(definitions.catalogue, objectTypeId, spec)
+  if (!path) return new Map()
+  const pairs = await readAssociated(
+    tx,
+    members.map(({ record }) => record.id),
+    path,
+  )
+  const missing = [...new Set(pairs.map(({ to }) => to))].filter((id) => !work.find(id))
+  const locked = await lockRecords(tx, missing, { skipLocked: true })
+  const loaded = await loadRecords(tx, definitions, locked, {
+    ...emptyReads,
+    properties: readOf(members, path),
+  })
+  for (const record of loaded.values()) work.adopt(record)
+  return byMember(pairs, (id) => work.find(id))
+}
+
+function byMember(
+  pairs: readonly { readonly from: number; readonly to: number }[],
+  find: (id: number) => WorkingRecord | undefined,
+): ReadonlyMap<number, readonly WorkingRecord[] | null> {
+  const found = new Map<number, WorkingRecord[] | null>()
+  for (const { from, to } of pairs) {
+    const records = found.get(from)
+    if (records === null) continue
+    const record = find(to)
+    if (!record) found.set(from, null)
+    else if (record.stored.deletedAt === null && record.stored.mergedInto === null)
+      found.set(from, [...(records ?? []), record])
+  }
+  return found
+}
+
+function pathOf(
+  catalogue: Catalogue,
+  objectTypeId: string,
+  spec: AssociationSpec,
+): Omit<AssociationRead, 'reads'> | null {
+  const type = catalogue.associationTypes.find(
+    ({ category, typeId, fromObjectTypeId }) =>
+      category === spec.category && typeId === spec.typeId && fromObjectTypeId === objectTypeId,
+  )
+  return type ? { objectTypeId: type.toObjectTypeId, category: type.category, typeId: type.typeId } : null
+}
+
+/** What any step of their workflow reads of records along this path: later steps use the same copy. */
+function readOf(members: readonly WaveMember[], path: Omit<AssociationRead, 'reads'>): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const step of members[0]?.workflow.steps.values() ?? []) {
+    for (const read of step.prepared.reads.associations) {
+      if (read.objectTypeId === path.objectTypeId) for (const name of read.reads.properties) names.add(name)
+    }
+  }
+  return names
+}

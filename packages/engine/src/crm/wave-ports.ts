@@ -1,0 +1,92 @@
+import type { AssociationSpec, CreateResult, LiveRecord, Member, NewRecord } from '@millrace/actions'
+import type { CompiledWorkflow, Step } from '@millrace/definitions'
+import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
+import type { Definitions, Transaction } from '@millrace/store'
+import type { UnitOfWork } from '../run/unit-of-work.js'
+import { PortFailure, Postponed, type WaveCrm } from '../run/wave.js'
+import type { WaveMember } from '../run/wave-member.js'
+import { type Author, WorkingRecord } from '../run/working-record.js'
+import { BoundRecord } from './bound-record.js'
+import { createRecords } from './create-records.js'
+import { fractionOf } from './hash.js'
+import { lockAssociated } from './lock-associated.js'
+
+export interface WaveScope {
+  readonly tx: Transaction
+  readonly definitions: Definitions
+  readonly work: UnitOfWork
+}
+
+/** The real ports of one step: what its action may ask of the world, for the members standing at it. */
+export class WavePorts implements WaveCrm {
+  readonly catalogue: Catalogue
+  readonly now: number
+  readonly timeZone: string
+  readonly workflowId: number
+  readonly actionId: string
+  irrevocable = false
+  readonly #associated = new Map<string, Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>>>()
+
+  constructor(
+    readonly scope: WaveScope,
+    readonly workflow: CompiledWorkflow,
+    readonly step: Step,
+    readonly members: readonly WaveMember[],
+  ) {
+    this.catalogue = scope.definitions.catalogue
+    this.now = scope.work.now
+    this.timeZone = workflow.timeZone
+    this.workflowId = workflow.workflowId
+    this.actionId = step.actionId
+  }
+
+  write(target: LiveRecord, property: Property, value: CanonicalValue | null): void {
+    const { record, author } = bound(target)
+    this.scope.work.write(author, this.actionId, record, property.name, value)
+  }
+
+  createRecords(
+    requests: readonly { readonly member: Member; readonly record: NewRecord }[],
+  ): Promise<readonly CreateResult[]> {
+    this.irrevocable = true
+    return this.#asked(createRecords(this.scope, this, requests))
+  }
+
+  /** Asked for one member, looked up for all: one set of statements for the group. */
+  async associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]> {
+    const key = `${spec.category} ${spec.typeId}`
+    let looking = this.#associated.get(key)
+    if (!looking) {
+      looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec))
+      this.#associated.set(key, looking)
+    }
+    const records = (await looking).get(member.record.id)
+    if (records === null) throw new Postponed(member)
+    const author = this.#authorOf(member)
+    return (records ?? []).map((record) => new BoundRecord(record, author))
+  }
+
+  random(member: Member, purpose: string): number {
+    return fractionOf(member.enrollmentId, this.actionId, member.visit, purpose)
+  }
+
+  #authorOf(member: Member): Author {
+    const author = this.members.find((known) => known.enrollmentId === member.enrollmentId)
+    if (!author) throw new Error(`enrollment ${member.enrollmentId} does not stand at this step`)
+    return author
+  }
+
+  async #asked<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer
+    } catch (error) {
+      throw new PortFailure(error instanceof Error ? error.message : String(error), { cause: error })
+    }
+  }
+}
+
+function bound(target: LiveRecord): { record: WorkingRecord; author: Author } {
+  if (target instanceof BoundRecord) return target
+  if (target instanceof WorkingRecord && target.holder) return { record: target, author: target.holder }
+  throw new Error(`record ${target.id} is not one this step was given to write`)
+}

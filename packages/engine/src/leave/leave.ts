@@ -1,0 +1,55 @@
+// Leaving a workflow before its end, from outside a wave (W-UNA).
+import {
+  appendLog,
+  cancelEffects,
+  type Definitions,
+  type EndedEnrollment,
+  type EndingEnrollment,
+  endEnrollments,
+  type LogRow,
+  lockEnrollments,
+  type Transaction,
+} from '@millrace/store'
+
+/**
+ * Ends enrollments of records the caller has locked; whoever has left already is passed over. Effects that still wait
+ * are cancelled, one in flight finishes (W-UNA-11).
+ */
+export async function leave(
+  tx: Transaction,
+  _definitions: Definitions,
+  rows: readonly EndingEnrollment[],
+  now: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  await lockEnrollments(
+    tx,
+    rows.map(({ enrollmentId }) => enrollmentId),
+  )
+  const ended = await endEnrollments(tx, rows, now)
+  await cancelEffects(
+    tx,
+    ended.map(({ id }) => id),
+  )
+  await appendLog(
+    tx,
+    ended.map((enrollment) => logRow(enrollment, now)),
+  )
+}
+
+function logRow(ended: EndedEnrollment, at: number): LogRow {
+  return {
+    workflowId: ended.workflowId,
+    at,
+    enrollmentId: ended.id,
+    seq: ended.seq,
+    recordId: ended.recordId,
+    revisionId: ended.revisionId,
+    actionId: null,
+    actionType: null,
+    outcome: 'ended',
+    code: ended.reason,
+    branch: null,
+    detail: null,
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  appendLog,
+  applyPatches,
+  type Definitions,
+  insertEffects,
+  type PatchRow,
+  type SettledEnrollment,
+  settleEnrollments,
+  type Transaction,
+} from '@millrace/store'
+import type { Faults } from '../faults.js'
+import { effectId } from '../outbox/effect-id.js'
+import type { Wave, WaveResult } from './wave.js'
+import type { WaveMember } from './wave-member.js'
+import type { Author, WorkingRecord } from './working-record.js'
+
+/** What others may want to know of a settled wave, once it is committed. */
+export interface Settled {
+  /** Something that a live filter reads was written. */
+  readonly news: boolean
+  /** Effects left: the outbox has work. */
+  readonly effects: boolean
+  /** When the first of those who wait is due, epoch ms. */
+  readonly firstDueAt: number | null
+  /** Some of the claimed are due still. */
+  readonly leftBehind: boolean
+}
+
+/**
+ * Everything a wave did, in a handful of statements: values and changes, where its enrollments stand, log and counters,
+ * effects. The guard on `seq` throws when any of them was not where the wave found it, and nothing is kept.
+ */
+export async function settle(
+  tx: Transaction,
+  wave: Wave,
+  result: WaveResult,
+  faults?: Faults,
+): Promise<Settled> {
+  const { now, definitions, work } = wave
+  const patches = work.written().flatMap(patchesOf)
+  const moved = result.members.filter(hasMoved).map((member) => settled(member, now))
+  // Workflow writes go to the bulk lane, so that a form filled in meanwhile is looked at first (engine.md 4).
+  await applyPatches(tx, definitions, patches, { lane: 'bulk', at: now })
+  await settleEnrollments(tx, moved, now)
+  await appendLog(tx, result.log)
+  // Last: it holds the outbox lanes that other waves need too.
+  await insertEffects(
+    tx,
+    result.effects.map((left) => effectRow(tx.accountId, left, faults)),
+  )
+  return {
+    news: patches.some((patch) => isNews(definitions, patch)),
+    effects: result.effects.length > 0,
+    firstDueAt: earliest(moved),
+    leftBehind:
+      moved.length < wave.enrollments.length ||
+      result.members.some(({ standing }) => standing.state === 'ready'),
+  }
+}
+
+function isNews(definitions: Definitions, { objectTypeId, patch }: PatchRow): boolean {
+  const watched = definitions.watched(objectTypeId)
+  const elsewhere = definitions.watchedByAssociation(objectTypeId)
+  return Object.keys(patch).some((name) => watched.has(name) || elsewhere.has(name))
+}
+
+function earliest(moved: readonly SettledEnrollment[]): number | null {
+  let first: number | null = null
+  for (const { state, dueAt } of moved) {
+    if (state === 'time' && dueAt !== null && (first === null || dueAt < first)) first = dueAt
+  }
+  return first
+}
+
+function patchesOf(record: WorkingRecord): PatchRow[] {
+  return record.newVersions().map(({ author, chain, actionIds, patch }, index) => ({
+    recordId: record.id,
+    objectTypeId: record.objectTypeId,
+    version: record.stored.version + 1 + index,
+    kind: 'changed',
+    source: sourceOf(author, actionIds),
+    chain,
+    patch,
+  }))
+}
+
+/** A-GEN-19. */
+function sourceOf({ workflowId, enrollmentId }: Author, actionIds: readonly string[]): PatchRow['source'] {
+  return { type: 'WORKFLOW', workflowId, enrollmentId, actionIds }
+}
+
+/** One that never got to run stays as it was claimed, due. */
+function hasMoved({ steps, standing }: WaveMember): boolean {
+  return steps > 0 || standing.state !== 'ready'
+}
+
+function settled(member: WaveMember, now: number): SettledEnrollment {
+  const { claimed, standing, workflow } = member
+  const waits = standing.state === 'time'
+  const ends = standing.state === 'ended'
+  return {
+    id: claimed.id,
+    expectedSeq: claimed.seq,
+    steps: member.steps,
+    revisionId: workflow.revisionId,
+    state: standing.state,
+    actionId: member.actionId,
+    lane: waits ? 'timers' : claimed.lane,
+    dueAt: waits ? standing.until : standing.state === 'ready' ? now : null,
+    waitingSince: waits ? standing.since : standing.state === 'effect' ? now : null,
+    endState: ends ? standing.endState : null,
+    reason: ends ? standing.reason : null,
+    context: member.context(),
+  }
+}
+
+function effectRow(
+  accountId: number,
+  { member, effect, seq }: WaveResult['effects'][number],
+  faults: Faults | undefined,
+) {
+  const { enrollmentId, actionId, visit, workflow, claimed } = member
+  return {
+    ...effect,
+    effectId: effectId(accountId, enrollmentId, actionId, visit, faults),
+    workflowId: workflow.workflowId,
+    enrollmentId,
+    recordId: claimed.recordId,
+    revisionId: workflow.revisionId,
+    actionId,
+    visit,
+    seq,
+  }
+}

@@ -1,0 +1,95 @@
+import type { Lane } from '@millrace/model'
+import sql, { empty, type Sql } from 'sql-template-tag'
+import type { Transaction } from '../database.js'
+
+/** A chunk of locked records of one type, by id: `after` < id ≤ `to`. */
+export interface RecordChunk {
+  readonly objectTypeId: string
+  readonly after: number
+  readonly to: number
+}
+
+export interface ExistingEntry {
+  readonly workflowId: number
+  readonly revisionId: number
+  /** Where they start; null in an empty flow: they are completed as they enter. */
+  readonly startActionId: string | null
+  readonly publicationId: number
+  readonly lane: Lane
+  readonly reEnroll: boolean
+  /** Over `records r` and, when `needsCold`, `cold_values c`; never NULL (CompiledFilter.toSql). */
+  readonly condition: Sql
+  readonly needsCold: boolean
+  /** Suppression, unenrollment criteria, goal: who meets one of them stays out (W-ENR-5, W-ENR-6). */
+  readonly except?: Sql
+}
+
+export interface ExistingEntered {
+  /** Records of the chunk that meet the condition. */
+  readonly matching: number
+  readonly enrolled: number
+}
+
+const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
+
+/**
+ * Enrolls every record of a chunk that meets the condition and may enter, once (W-PUB-8, W-PUB-21): enrollment, memory,
+ * log and counter in one statement, nothing of it leaves the server. A million go through here.
+ */
+export async function enrollExisting(
+  tx: Transaction,
+  chunk: RecordChunk,
+  entry: ExistingEntry,
+  now: number,
+): Promise<ExistingEntered> {
+  const { workflowId, revisionId, startActionId, publicationId, lane, reEnroll, except } = entry
+  const at = sql`to_timestamp(${now}::float8 / 1000)`
+  const empties = startActionId === null
+  const source = JSON.stringify({ type: 'EXISTING', publicationId })
+  const [row] = await tx.query<{ matching: number; enrolled: number }>(sql`
+    WITH matching AS MATERIALIZED (
+      SELECT r.id, ${except ? sql`(${except})` : sql`false`} AS excepted
+      FROM records r ${entry.needsCold ? coldJoin : empty}
+      WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${chunk.objectTypeId}
+        AND r.id > ${chunk.after} AND r.id <= ${chunk.to}
+        AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${entry.condition})
+    ), entered AS (
+      INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, state, action_id, seq, lane, due_at,
+        enrolled_at, ended_at, end_state, reason, source)
+      SELECT ${tx.accountId}, ${workflowId}, m.id, ${revisionId}, ${empties ? 'ended' : 'ready'}, ${startActionId}::text,
+        ${empties ? 1 : 0}, ${lane}, ${empties ? sql`NULL` : at}, ${at}, ${empties ? at : sql`NULL`},
+        ${empties ? 'completed' : null}::text, ${empties ? 'completed' : null}::text, ${source}::jsonb
+      FROM matching m
+      WHERE NOT m.excepted AND NOT EXISTS (
+        SELECT FROM workflow_records w
+        WHERE w.account_id = ${tx.accountId} AND w.workflow_id = ${workflowId} AND w.record_id = m.id
+          AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
+          AND w.enrollments > 0 ${reEnroll ? sql`AND false` : empty})
+      ORDER BY m.id
+      ON CONFLICT (account_id, record_id, workflow_id) WHERE ended_at IS NULL DO NOTHING
+      RETURNING id, record_id
+    ), remembered AS (
+      INSERT INTO workflow_records AS w (account_id, workflow_id, record_id, enrollments, first_enrolled_at,
+        last_enrolled_at, completed_at)
+      SELECT ${tx.accountId}, ${workflowId}, record_id, 1, ${at}, ${at}, ${empties ? at : sql`NULL`}
+      FROM entered
+      ON CONFLICT (account_id, workflow_id, record_id) DO UPDATE SET
+        enrollments = w.enrollments + 1,
+        first_enrolled_at = coalesce(w.first_enrolled_at, excluded.first_enrolled_at),
+        last_enrolled_at = excluded.last_enrolled_at,
+        completed_at = coalesce(excluded.completed_at, w.completed_at)
+    ), logged AS (
+      INSERT INTO action_log (account_id, workflow_id, at, enrollment_id, seq, record_id, revision_id, outcome, code)
+      SELECT ${tx.accountId}, ${workflowId}, ${at}, e.id, event.seq, e.record_id, ${revisionId}, event.outcome, event.code
+      FROM entered e CROSS JOIN (VALUES (0, 'enrolled', 'existing') ${empties ? sql`, (1, 'ended', 'completed')` : empty})
+        AS event(seq, outcome, code)
+    ), counted AS (
+      INSERT INTO counter_deltas (account_id, workflow_id, day, revision_id, action_id, branch, outcome, n)
+      SELECT ${tx.accountId}, ${workflowId}, (${at} AT TIME ZONE 'UTC')::date, ${revisionId}, '', '', event.outcome, total.n
+      FROM (SELECT count(*) AS n FROM entered) AS total
+      CROSS JOIN (VALUES ('enrolled') ${empties ? sql`, ('ended')` : empty}) AS event(outcome)
+      WHERE total.n > 0
+    )
+    SELECT (SELECT count(*) FROM matching) AS matching, (SELECT count(*) FROM entered) AS enrolled`)
+  return { matching: row?.matching ?? 0, enrolled: row?.enrolled ?? 0 }
+}
