@@ -42,8 +42,8 @@ async function load(tx: Transaction, previous: Entry | undefined): Promise<Entry
   const catalogue = unchanged
     ? { ...unchanged.definitions.catalogue, epoch: rows.epoch }
     : catalogueOf(tx.accountId, rows)
-  const { workflows, revisions } = await compilePublished(tx, catalogue, rows.workflows, unchanged?.revisions)
-  return { definitions: makeDefinitions(catalogue, workflows), fingerprint, revisions }
+  const compiled = await compilePublished(tx, catalogue, rows.workflows, unchanged?.revisions)
+  return { definitions: makeDefinitions(catalogue, compiled), fingerprint, revisions: compiled.revisions }
 }
 
 function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {

@@ -1,7 +1,8 @@
 // Everything live of one account at one epoch: its schema, its workflows, and who reads what.
 import type { CompiledWorkflow } from '@millrace/definitions'
 import type { AssociationRead, Reads } from '@millrace/filters'
-import { type Catalogue, findProperty, type Property } from '@millrace/model'
+import { type Catalogue, findProperty, type Problem, type Property } from '@millrace/model'
+import type { Compiled } from './compile-published.js'
 
 /** A workflow as it runs: its newest published revision, and since when it is on (null: off). */
 export interface LiveWorkflow {
@@ -16,6 +17,8 @@ export interface Definitions {
   readonly catalogue: Catalogue
   /** Every workflow not deleted that was ever published; when off, people inside still go on. */
   readonly workflows: ReadonlyMap<number, LiveWorkflow>
+  /** Published workflows that cannot run, and why. They stay out of `workflows`. */
+  readonly broken: ReadonlyMap<number, readonly Problem[]>
   /** Enabled workflows of an object type. */
   enabled(objectTypeId: string): readonly LiveWorkflow[]
   /** Names of properties of an object type that something live reads of the record itself. */
@@ -45,13 +48,14 @@ const nobody: readonly LiveWorkflow[] = []
 
 export function makeDefinitions(
   catalogue: Catalogue,
-  workflows: ReadonlyMap<number, LiveWorkflow>,
+  { workflows, broken }: Pick<Compiled, 'workflows' | 'broken'>,
 ): Definitions {
   const watches = indexWatches(workflows)
   return {
     epoch: catalogue.epoch,
     catalogue,
     workflows,
+    broken,
     enabled: (type) => watches.get(type)?.enabled ?? nobody,
     watched: (type) => watches.get(type)?.properties ?? nothing,
     watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,

@@ -1,4 +1,10 @@
-import type { AssociationRead, FilterRecord, Reads } from '@millrace/filters'
+import {
+  type AssociationRead,
+  emptyReads,
+  type FilterRecord,
+  mergeReads,
+  type Reads,
+} from '@millrace/filters'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { readAssociated } from './read-associated.js'
@@ -8,15 +14,7 @@ import { readImports, readListMemberships, readWorkflowStatuses } from './read-s
 import { pathOf, type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './stored-record.js'
 
 /** Reads nothing but hot values. */
-export const hotOnly: Reads = {
-  properties: new Set(),
-  history: new Set(),
-  associations: [],
-  lists: new Set(),
-  workflows: new Set(),
-  imports: new Set(),
-  clock: false,
-}
+export const hotOnly: Reads = emptyReads
 
 /**
  * Records as filters and actions see them, by id, deleted ones too; ids without a record are left out. For records about
@@ -121,20 +119,7 @@ function onePerPath(paths: readonly AssociationRead[]): Iterable<AssociationRead
   for (const path of paths) {
     const key = pathOf(path.objectTypeId, path.category, path.typeId)
     const known = merged.get(key)
-    merged.set(key, known ? { ...known, reads: unionOf(known.reads, path.reads) } : path)
+    merged.set(key, known ? { ...known, reads: mergeReads(known.reads, path.reads) } : path)
   }
   return merged.values()
-}
-
-/** Everything that either reads. */
-function unionOf(a: Reads, b: Reads): Reads {
-  return {
-    properties: new Set([...a.properties, ...b.properties]),
-    history: new Set([...a.history, ...b.history]),
-    associations: [...a.associations, ...b.associations],
-    lists: new Set([...a.lists, ...b.lists]),
-    workflows: new Set([...a.workflows, ...b.workflows]),
-    imports: new Set([...a.imports, ...b.imports]),
-    clock: a.clock || b.clock,
-  }
 }

@@ -110,10 +110,12 @@ function planRow(
     const value = JSON.stringify(after)
     const member = `"${name}":[${JSON.stringify(before)},${value}]`
     patch = patch === '' ? member : `${patch},${member}`
+    const folded = foldedForm(after)
+    if (folded !== null) patch += `,"${foldedCompanion(name)}":[null,${JSON.stringify(folded)}]`
     if (watched.has(name)) read = read === '' ? member : `${read},${member}`
     if (elsewhere.has(name)) readElsewhere = true
     const property = properties?.get(name)
-    place(delta, property, name, before, after, value)
+    place(delta, property, name, before, after, value, folded)
     if (property?.keyed) planKey(plan.keys, row, property, before, after)
   }
   const source = json(row.source)
@@ -147,13 +149,13 @@ function place(
   before: CanonicalValue | null,
   after: CanonicalValue | null,
   value: string,
+  folded: string | null,
 ): void {
   const placement = property?.placement ?? 'cold'
   const side = placement === 'cold' ? delta.cold : delta.hot
   const other = placement === 'moving' ? delta.cold : undefined
   side.set(name, after === null ? null : value)
   other?.set(name, null)
-  const folded = foldedForm(after)
   if (folded === null && foldedForm(before) === null) return
   side.set(foldedCompanion(name), folded === null ? null : JSON.stringify(folded))
   other?.set(foldedCompanion(name), null)

@@ -40,7 +40,15 @@ test('a created record is version 1, reads back as written, and has one change f
   expect(record?.values()).toEqual({ email: 'Ada@Example.test', firstname: 'Ada' })
   expect(record?.value('hs_object_id')).toBe(id)
   expect(changes).toEqual([
-    { version: 1, patch: { email: [null, 'Ada@Example.test'], firstname: [null, 'Ada'] } },
+    {
+      version: 1,
+      patch: {
+        email: [null, 'Ada@Example.test'],
+        '~email': [null, 'ada@example.test'],
+        firstname: [null, 'Ada'],
+        '~firstname': [null, 'ada'],
+      },
+    },
   ])
   expect(keys).toEqual([{ key: 'ada' }, { key: 'ada@example.test' }])
 })
