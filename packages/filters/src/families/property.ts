@@ -1,11 +1,12 @@
 // A property of the record at this place of the tree (W-FLF-1, W-FLF-2). What a missing value means is decided here, once.
 import { type CanonicalValue, findProperty, Problem, type Property } from '@millrace/model'
-import sql, { raw } from 'sql-template-tag'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FilterRecord } from '../compiled.js'
 import type { Condition, Place } from '../condition.js'
 import type { Filter, Operation } from '../filter.js'
 import { operatorFamilies } from '../operators/index.js'
 import { isOfKind, isRefusal, type Meaning, type Test } from '../operators/operator.js'
+import type { SqlValue } from '../sql-row.js'
 import { currentValue, keepsHistory, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
 import { isPresenceOperator, presence } from './presence.js'
 
@@ -86,10 +87,9 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
       const value = source.toSql(row)
       const others = operands.map((operand) => operand.toSql(row))
       const question = test.toSql(value, others, row.now)
-      const answer = negated ? sql`coalesce(NOT (${question}), false)` : sql`coalesce(${question}, false)`
+      const answer = negated ? opposite(question, test.kind, others) : sql`coalesce(${question}, false)`
       const missing = [value, ...others].map((each) => each.missing)
-      if (passesMissing) return sql`(${joinOr(missing)} OR ${answer})`
-      return answer
+      return passesMissing ? sql`(${join(missing, ' OR ')} OR ${answer})` : answer
     },
     read(reads) {
       source.read(reads)
@@ -104,6 +104,13 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
   }
 }
 
+/** Yes where the question says no; an operand of another type makes it no as well, whatever the rest of it says. */
+function opposite(question: Sql, kind: Test['kind'], operands: readonly SqlValue[]): Sql {
+  const typed = operands.map((operand) => sql` AND ${operand[kind]} IS NOT NULL`)
+  const no = sql`coalesce(NOT (${question}), false)`
+  return typed.length === 0 ? no : sql`(${no}${join(typed, '')})`
+}
+
 function fetchAll(operands: readonly ValueSource[], record: FilterRecord): CanonicalValue[] | undefined {
   const values: CanonicalValue[] = []
   for (const operand of operands) {
@@ -112,10 +119,6 @@ function fetchAll(operands: readonly ValueSource[], record: FilterRecord): Canon
     values.push(value)
   }
   return values
-}
-
-function joinOr(parts: readonly ReturnType<typeof sql>[]) {
-  return parts.reduce((all, part) => sql`${all} OR ${part}`)
 }
 
 /** A question about any value the property ever had, the current one included (W-OPR-4, W-OPR-7, W-OPR-25). */

@@ -90,10 +90,13 @@ export function clockAt(zone: string, at: number): Required<ClockFields> {
   }
 }
 
-/** The instant of a wall clock: a skipped time moves on by the gap, a repeated one means the first (W-SCH-20). */
+/**
+ * The instant of a wall clock: a skipped time moves on by the gap, a repeated one means the first (W-SCH-20). A month or
+ * day out of range rolls over.
+ */
 export function zonedTime(zone: string, fields: ClockFields): number {
-  return Temporal.PlainDateTime.from(fields, { overflow: 'constrain' }).toZonedDateTime(zone)
-    .epochMilliseconds
+  const { year, month, day } = calendarDayOf(dayNumber(fields.year, fields.month, fields.day))
+  return Temporal.PlainDateTime.from({ ...fields, year, month, day }).toZonedDateTime(zone).epochMilliseconds
 }
 
 /** The same wall clock `days` later, also over a clock change. */
