@@ -48,7 +48,7 @@ export async function runRole(role: Role, settings: Settings, output: Output): P
 
 /** A child tells its supervisor, otherwise we tell the person. */
 function announce(output: Output, name: Role['name'], url: string | undefined): void {
-  if (process.send) process.send({ ready: true, url })
+  if (process.connected) process.send?.({ ready: true, url })
   else output.result(url ? `Serving at ${url}` : 'Working', { role: name, url })
 }
 

@@ -1,5 +1,7 @@
 import { EXIT } from './exit-codes.js'
 
+const ECHO_MS = 500
+
 /** Somebody wants this process to end. */
 export interface StopRequest {
   readonly requested: boolean
@@ -18,10 +20,18 @@ export function listenForStop(force: () => void = () => {}): StopRequest {
   })
   const ask = () => {
     requested = true
+    // Nothing more is expected from the supervisor, and an open channel would keep us alive.
+    process.channel?.unref()
     resolve()
   }
+  let askedAt = 0
   const signalled = () => {
-    if (!requested) return ask()
+    if (!requested) {
+      askedAt = performance.now()
+      return ask()
+    }
+    // One Ctrl-C under npm arrives twice: from the terminal and from npm, which passes it on.
+    if (performance.now() - askedAt < ECHO_MS) return
     force()
     process.exit(EXIT.interrupted)
   }
