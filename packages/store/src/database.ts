@@ -107,6 +107,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   // An idle connection that breaks is replaced by the pool; whoever holds one learns of it from its own query.
   app.on('error', () => {})
   owner.on('error', () => {})
+  // One that breaks in somebody's hands between two queries says so by an event as well, which unheard ends the process.
+  app.on('connect', (client) => client.on('error', () => {}))
+  owner.on('connect', (client) => client.on('error', () => {}))
 
   return {
     url: options.url,

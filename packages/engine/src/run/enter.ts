@@ -1,4 +1,4 @@
-import type { CompiledWorkflow } from '@millrace/definitions'
+import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import { emptyReads } from '@millrace/filters'
 import type { ClaimedEnrollment, EndReason, RevisionMove, StoredRecord } from '@millrace/store'
 import { WaveMember } from './wave-member.js'
@@ -14,8 +14,8 @@ export function enter(run: WaveRun, enrollment: ClaimedEnrollment): void {
   record.holder = member
   run.members.push(member)
   const reason = live ? whyOut(record.stored) : 'workflow_deleted'
-  if (reason) return run.end(member, 'unenrolled', reason)
-  takeUp(run, member)
+  if (reason) run.end(member, 'unenrolled', reason)
+  else takeUp(run, member)
 }
 
 /** A-GEN-20: nothing runs for a record that was deleted or merged away. */
@@ -27,20 +27,21 @@ function whyOut(record: StoredRecord): EndReason | null {
 /** Where it stands in the newest revision (engine.md 6): an action that is gone leads to the next one that is not. */
 function takeUp(run: WaveRun, member: WaveMember): void {
   const { claimed, workflow } = member
-  if (claimed.revisionId === workflow.revisionId) return resume(run, member)
-  const moved = movedActions(run.wave.moves, claimed, workflow)
-  if (Object.hasOwn(moved, claimed.actionId)) return run.goTo(member, moved[claimed.actionId] ?? null)
-  resume(run, member)
+  const moved =
+    claimed.revisionId === workflow.revisionId ? {} : movedActions(run.wave.moves, claimed, workflow)
+  const step = workflow.steps.get(claimed.actionId)
+  if (Object.hasOwn(moved, claimed.actionId)) run.goTo(member, moved[claimed.actionId] ?? null)
+  else if (claimed.state === 'ready' || !step) run.goTo(member, claimed.actionId)
+  else wakeAt(run, member, step)
 }
 
-function resume(run: WaveRun, member: WaveMember): void {
+/** Its timer fired: on to the next action, unless the delay was edited meanwhile and is not over yet. */
+function wakeAt(run: WaveRun, member: WaveMember, step: Step): void {
   const { claimed, workflow } = member
-  const step = workflow.steps.get(claimed.actionId)
-  if (claimed.state === 'ready' || !step) return run.goTo(member, claimed.actionId)
-  const due =
-    claimed.revisionId === workflow.revisionId ? null : step.prepared.dueFrom?.(claimed.waitingSince ?? 0)
-  if (due != null && due > run.wave.now) return sleepOn(run, member, due)
-  run.goTo(member, step.edges.get('next') ?? null)
+  const edited = claimed.revisionId !== workflow.revisionId
+  const due = edited ? step.prepared.dueFrom?.(claimed.waitingSince ?? run.wave.now) : undefined
+  if (due !== undefined && due > run.wave.now) sleepOn(run, member, due)
+  else run.goTo(member, step.edges.get('next') ?? null)
 }
 
 /** W-RUN-8, W-RUN-10: its delay was lengthened while it waited. It has waited since it arrived, not since now. */

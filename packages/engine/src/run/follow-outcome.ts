@@ -10,19 +10,25 @@ export function followOutcome(run: WaveRun, step: Step, member: WaveMember, outc
     case 'succeeded':
     case 'skipped':
       run.logStep(member, step, outcome.kind, outcome)
-      return run.goTo(member, step.edges.get('next') ?? null)
+      run.goTo(member, step.edges.get('next') ?? null)
+      break
     case 'failed':
-      return fail(run, step, member, outcome)
+      fail(run, step, member, outcome)
+      break
     case 'branched':
       run.logStep(member, step, 'branched', { branch: outcome.label, detail: outcome.detail })
-      return run.goTo(member, step.edges.get(outcome.edge) ?? null)
+      run.goTo(member, step.edges.get(outcome.edge) ?? null)
+      break
     case 'waiting':
-      return wait(run, step, member, outcome)
+      wait(run, step, member, outcome)
+      break
     case 'effect':
-      return run.leave(member, step, outcome.effect)
+      run.leave(member, step, outcome.effect)
+      break
     case 'ended':
       run.logStep(member, step, 'succeeded', outcome)
-      return run.end(member, 'completed', 'completed')
+      run.end(member, 'completed', 'completed')
+      break
   }
 }
 
@@ -37,7 +43,8 @@ function fail(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome & {
 function wait(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome & { kind: 'waiting' }): void {
   if (outcome.until <= run.wave.now) {
     run.logStep(member, step, 'succeeded', { detail: outcome.detail })
-    return run.goTo(member, step.edges.get('next') ?? null)
+    run.goTo(member, step.edges.get('next') ?? null)
+    return
   }
   run.logStep(member, step, 'waiting', { detail: { until: outcome.until, ...outcome.detail } })
   run.wait(member, outcome.until)

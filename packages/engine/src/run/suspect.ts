@@ -1,18 +1,12 @@
-import type { ClaimedEnrollment } from '@millrace/store'
-import { CommitUnknown, LostLock, lockRecords, raiseSuspicion, StaleWave } from '@millrace/store'
+import { type ClaimedEnrollment, LostLock, lockRecords, raiseSuspicion, StaleWave } from '@millrace/store'
 import type { Engine } from '../engine.js'
-
-/** SQLSTATE classes that say something about a statement's data; all others are about the server or the moment. */
-const dataErrors = /^(21|22|23|42|P0)/
+import { isServerTrouble } from '../server-trouble.js'
+import { PortFailure } from './wave.js'
 
 /** True when a wave failed because of what was in it, so that running it again would fail again. */
 export function isOwnFault(error: unknown): boolean {
-  if (error instanceof CommitUnknown || error instanceof StaleWave || error instanceof LostLock) return false
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (typeof code !== 'string') return !(cause instanceof LostLock)
-  // Codes of sockets (ECONNRESET) and SQLSTATEs are strings alike; a Problem's code is longer than both.
-  return /^[0-9A-Z]{5}$/.test(code) ? dataErrors.test(code) : !code.startsWith('E')
+  const cause = error instanceof PortFailure ? error.cause : error
+  return !isServerTrouble(cause) && !(cause instanceof StaleWave) && !(cause instanceof LostLock)
 }
 
 /**

@@ -44,7 +44,10 @@ export class WaveRun implements WaveResult {
   /** Follows an edge: to a step, or, where it leads nowhere, out of the workflow as completed (A-FLW-14). */
   goTo(member: WaveMember, actionId: string | null): void {
     const step = actionId === null ? undefined : member.workflow.steps.get(actionId)
-    if (!step) return this.end(member, 'completed', 'completed')
+    if (!step) {
+      this.end(member, 'completed', 'completed')
+      return
+    }
     member.actionId = step.actionId
     const group = this.#groups.get(step)
     if (group) group.push(member)
