@@ -24,6 +24,19 @@ export type { Definitions, LiveWorkflow } from './definitions/definitions.js'
 export { definitionsOf } from './definitions/definitions-cache.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
+export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
+export {
+  type EndedEnrollment,
+  type EndingEnrollment,
+  endEnrollments,
+  lockEnrollments,
+} from './enrollments/end-enrollments.js'
+export {
+  type ExistingEntered,
+  type ExistingEntry,
+  enrollExisting,
+  type RecordChunk,
+} from './enrollments/enroll-existing.js'
 export {
   type EndReason,
   type EndState,
@@ -31,16 +44,26 @@ export {
   endReasons,
   endStates,
 } from './enrollments/enrollment-context.js'
+export type { EnrollmentSource } from './enrollments/enrollment-source.js'
 export { type FoundEnrollment, findEnrollment } from './enrollments/find-enrollment.js'
+export {
+  type EnteredEnrollment,
+  insertEnrollments,
+  type NewEnrollment,
+} from './enrollments/insert-enrollments.js'
 export {
   type EnrollmentStateFilter,
   type EnrollmentsPage,
   type ListedEnrollment,
   listEnrollments,
 } from './enrollments/list-enrollments.js'
+export { type Entry, readEntries } from './enrollments/read-entries.js'
 export { ping } from './health/ping.js'
 export { claimIdempotencyKey, type KeptAnswer } from './idempotency/claim-key.js'
 export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
+export { countImport, type ImportCounts } from './imports/count-import.js'
+export { type ImportBatch, type ImportResult, importRows } from './imports/import-rows.js'
+export { startImport } from './imports/start-import.js'
 export { appendLog, type LogOutcome, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
@@ -62,12 +85,29 @@ export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
 export { type Fanout, pickFanout } from './pending/pick-fanout.js'
 export { pickPendingRecords } from './pending/pick-pending-records.js'
+export { readPendingSince } from './pending/read-pending-since.js'
 export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
+export { archiveProperty, updateProperty } from './properties/change-property.js'
+export { createProperties, type PropertyResult } from './properties/create-properties.js'
 export { ensureHot } from './properties/place-properties.js'
+export {
+  type NewProperty,
+  type PropertyChange,
+  problemsOf as problemsOfProperty,
+} from './properties/property-definition.js'
+export {
+  archivePropertyGroup,
+  createPropertyGroup,
+  listPropertyGroups,
+  type PropertyGroup,
+  updatePropertyGroup,
+} from './properties/property-groups.js'
+export { listProperties, type PropertyRecord } from './properties/read-properties.js'
+export { activeRecordsOfWorkflow } from './publications/active-records-of-workflow.js'
 export { advancePublication, cancelPublications } from './publications/advance-publication.js'
 export { claimPublication } from './publications/claim-publication.js'
 export { countMatching } from './publications/count-matching.js'
-export { notEnrolledSince, unchangedSince } from './publications/existing-conditions.js'
+export { anyOf, decidedNow, notEnteredSince } from './publications/existing-conditions.js'
 export { insertBaseline, insertBaselinePairs } from './publications/insert-baseline.js'
 export { chunkIds, lockChunk } from './publications/lock-chunk.js'
 export type { Publication } from './publications/publication.js'
@@ -99,7 +139,12 @@ export { readSecrets } from './secrets/read-secrets.js'
 export { SecretUnreadable } from './secrets/seal-secret.js'
 export { readSegmentMembers, type SegmentMember } from './segments/read-segment-members.js'
 export { readStandings, type Standing } from './segments/read-standings.js'
-export { clearSegment, forgetRecords, joinSegments, leaveSegments } from './segments/write-segment-members.js'
+export {
+  clearSegmentRange,
+  forgetRecords,
+  joinSegments,
+  leaveSegments,
+} from './segments/write-segment-members.js'
 export { type CreatedToken, createToken, type NewToken, revokeToken } from './tokens/create-token.js'
 export { type AccessToken, findToken, type TokenAnswer } from './tokens/find-token.js'
 export { type Claim, claimDue, type Mark } from './waves/claim-due.js'
@@ -127,19 +172,3 @@ export { readWorkflow, readWorkflows } from './workflows/read-workflow.js'
 export { replaceWorkflow } from './workflows/replace-workflow.js'
 export { flowDocument, type StoredWorkflow } from './workflows/stored-workflow.js'
 export { turnOff } from './workflows/turn-off.js'
-export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
-export {
-  type EndedEnrollment,
-  type EndingEnrollment,
-  endEnrollments,
-  lockEnrollments,
-} from './enrollments/end-enrollments.js'
-export {
-  type ExistingEntered,
-  type ExistingEntry,
-  enrollExisting,
-  type RecordChunk,
-} from './enrollments/enroll-existing.js'
-export type { EnrollmentSource } from './enrollments/enrollment-source.js'
-export { type EnteredEnrollment, insertEnrollments, type NewEnrollment } from './enrollments/insert-enrollments.js'
-export { type Entry, readEntries } from './enrollments/read-entries.js'

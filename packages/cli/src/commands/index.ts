@@ -1,6 +1,7 @@
 import type { Command } from '../command.js'
 import { accountsCreateCommand } from './accounts-create.js'
 import { backupCommand } from './backup.js'
+import { importCommand } from './import.js'
 import { migrateCommand } from './migrate.js'
 import { restoreCommand } from './restore.js'
 import { serveCommand } from './serve.js'
@@ -15,5 +16,6 @@ export const COMMANDS: readonly Command[] = [
   migrateCommand,
   backupCommand,
   restoreCommand,
+  importCommand,
   accountsCreateCommand,
 ]
