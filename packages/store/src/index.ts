@@ -2,6 +2,19 @@ export { createAccount, type NewAccount } from './accounts/create-account.js'
 export { firstAccount } from './accounts/first-account.js'
 export { type Account, findAccount, listAccounts } from './accounts/list-accounts.js'
 export * from './array-literals.js'
+export {
+  type AssociationRemoval,
+  type AssociationRemoval,
+  type AssociationSpec,
+  type AssociationSpec,
+  associate,
+  associate,
+  disassociate,
+  disassociate,
+} from './associations/associate.js'
+export { readAssociations, readAssociations } from './associations/read-associations.js'
+export type { AssociationRow } from './associations/write-associations.js'
+export { type Check, checks } from './audit/checks.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
 export { restoreBackup } from './backup/restore-backup.js'
 export { writeBackup } from './backup/write-backup.js'
@@ -64,6 +77,18 @@ export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
 export { countImport, type ImportCounts } from './imports/count-import.js'
 export { type ImportBatch, type ImportResult, importRows } from './imports/import-rows.js'
 export { startImport } from './imports/start-import.js'
+export { changeMembers, changeMembers, type MemberChange, type MemberChange } from './lists/change-members.js'
+export {
+  createList,
+  createList,
+  type List,
+  type List,
+  type ListProcessing,
+  type ListProcessing,
+  readList,
+  readList,
+} from './lists/lists.js'
+export { pageMembers } from './lists/page-members.js'
 export { appendLog, type LogOutcome, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'

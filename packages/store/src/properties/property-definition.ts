@@ -1,0 +1,127 @@
+// What a property may be called and be like: the rules for those that people make (api.md 2.6, 3.1).
+import {
+  isMultiSelect,
+  isStorableText,
+  Problem,
+  type Property,
+  type PropertyOption,
+  type PropertyType,
+  propertyTypes,
+} from '@millrace/model'
+
+export interface NewProperty {
+  readonly name: string
+  readonly label: string
+  readonly type: PropertyType
+  readonly fieldType: string
+  readonly groupName?: string
+  readonly description?: string
+  readonly options?: readonly PropertyOption[]
+  readonly externalOptions?: boolean
+  readonly hasUniqueValue?: boolean
+  /** Looked up by value. Unique properties always are. */
+  readonly keyed?: boolean
+  readonly hidden?: boolean
+  readonly displayOrder?: number
+}
+
+/** Only what may change while records have values. */
+export type PropertyChange = Partial<
+  Pick<
+    NewProperty,
+    'label' | 'groupName' | 'description' | 'options' | 'hidden' | 'displayOrder' | 'fieldType'
+  >
+>
+
+const namePattern = /^[a-z][a-z0-9_]{0,99}$/
+/** Names that mean something else to JavaScript objects. */
+const reserved: ReadonlySet<string> = new Set(['constructor', 'prototype'])
+
+/** Field types by type; the first is what a type gets when nothing fits better. */
+const fieldTypes: Readonly<Record<PropertyType, readonly string[]>> = {
+  string: ['text', 'textarea', 'html', 'file', 'phonenumber', 'calculation_equation', 'radio', 'select'],
+  number: ['number', 'text', 'calculation_equation', 'calculation_rollup'],
+  bool: ['booleancheckbox', 'calculation_equation'],
+  enumeration: ['select', 'radio', 'checkbox', 'booleancheckbox', 'calculation_equation'],
+  date: ['date'],
+  datetime: ['date'],
+  phone_number: ['phonenumber', 'text'],
+  json: ['text', 'textarea'],
+  object_coordinates: ['text'],
+}
+
+const mostOptions = 5_000
+
+/** Everything wrong with a new property, as one entry each; empty when it may be made. */
+export function problemsOf(property: NewProperty): Problem[] {
+  const problems: Problem[] = []
+  if (!namePattern.test(property.name) || reserved.has(property.name))
+    problems.push(
+      wrong(
+        'name',
+        `"${property.name.slice(0, 100)}" is no property name: a to z, 0 to 9 and _, from a letter, at most 100.`,
+      ),
+    )
+  if (!propertyTypes.includes(property.type)) problems.push(wrong('type', 'There is no such property type.'))
+  else if (!fieldTypes[property.type].includes(property.fieldType))
+    problems.push(
+      wrong('fieldType', `A property of type ${property.type} cannot be shown as "${property.fieldType}".`),
+    )
+  problems.push(...textProblems(property), ...optionProblems(property.options ?? []))
+  if (property.hasUniqueValue && !canBeUnique(property))
+    problems.push(wrong('hasUniqueValue', 'Only single text and number values can be unique.'))
+  return problems
+}
+
+/** The same for a change of a property that exists. */
+export function problemsOfChange(current: Property, change: PropertyChange): Problem[] {
+  const problems = [...textProblems(change), ...optionProblems(change.options ?? [])]
+  if (change.fieldType === undefined) return problems
+  const next = { type: current.type, fieldType: change.fieldType }
+  if (!fieldTypes[current.type].includes(change.fieldType) || isMultiSelect(current) !== isMultiSelect(next))
+    problems.push(
+      wrong('fieldType', 'Its values could not be kept: one choice and several are stored apart.'),
+    )
+  return problems
+}
+
+/** Whether values stand in `record_keys`, for look-up by value (engine.md 1): each costs an index entry a record. */
+export function isKeyed({ hasUniqueValue = false, keyed = false }: NewProperty): boolean {
+  return hasUniqueValue || keyed
+}
+
+function canBeUnique({ type, fieldType }: NewProperty): boolean {
+  return (
+    (type === 'string' && fieldType !== 'html' && fieldType !== 'textarea') ||
+    type === 'number' ||
+    type === 'phone_number'
+  )
+}
+
+function textProblems({ label, description }: { label?: string; description?: string }): Problem[] {
+  const problems: Problem[] = []
+  if (label !== undefined && (label.trim() === '' || label.length > 250 || !isStorableText(label)))
+    problems.push(wrong('label', 'A label is text of 1 to 250 characters.'))
+  if (description !== undefined && (description.length > 5_000 || !isStorableText(description)))
+    problems.push(wrong('description', 'A description is text of at most 5,000 characters.'))
+  return problems
+}
+
+function optionProblems(options: readonly PropertyOption[]): Problem[] {
+  const problems: Problem[] = []
+  if (options.length > mostOptions) problems.push(wrong('options', `At most ${mostOptions} options.`))
+  const seen = new Set<string>()
+  options.forEach(({ value, label }, i) => {
+    const bad =
+      value.trim() === '' || value.length > 3_000 || !isStorableText(value) || !isStorableText(label)
+    if (bad || value.includes(';'))
+      problems.push(wrong(`options[${i}].value`, 'An option is text without ";".'))
+    if (seen.has(value)) problems.push(wrong(`options[${i}].value`, `"${value}" is there twice.`))
+    seen.add(value)
+  })
+  return problems
+}
+
+function wrong(field: string, sentence: string): Problem {
+  return new Problem('INVALID_BODY', sentence, { field })
+}
