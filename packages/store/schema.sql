@@ -366,8 +366,10 @@ CREATE TABLE outbox_lanes (
   account_id bigint NOT NULL,
   lane text NOT NULL,
   next_at timestamp with time zone NOT NULL,
+  open_at timestamp with time zone NOT NULL DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone,
   in_flight integer NOT NULL DEFAULT 0,
-  CONSTRAINT outbox_lanes_pkey PRIMARY KEY (account_id, lane)
+  CONSTRAINT outbox_lanes_pkey PRIMARY KEY (account_id, lane),
+  CONSTRAINT outbox_lanes_in_flight_check CHECK ((in_flight >= 0))
 ) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=100);
 -- walled, also for its owner
 CREATE POLICY account ON outbox_lanes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
@@ -475,6 +477,7 @@ CREATE TABLE publications (
   state text NOT NULL,
   cursor bigint,
   last_record_id bigint NOT NULL,
+  epoch bigint NOT NULL,
   matching bigint,
   enrolled bigint NOT NULL DEFAULT 0,
   started_at timestamp with time zone NOT NULL DEFAULT now(),

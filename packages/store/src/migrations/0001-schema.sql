@@ -274,6 +274,8 @@ CREATE TABLE publications (
   cursor bigint,
   -- The last record that existed at turn-on; later ones are new and enroll by their own change (docs/decisions/0006).
   last_record_id bigint NOT NULL,
+  -- The definitions epoch this turn-on raised: changes written since carry it or a later one.
+  epoch bigint NOT NULL,
   matching bigint,
   enrolled bigint NOT NULL DEFAULT 0,
   started_at timestamptz NOT NULL DEFAULT now(),

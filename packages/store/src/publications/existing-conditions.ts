@@ -1,19 +1,31 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { empty, join, type Sql } from 'sql-template-tag'
 
 /**
- * True of a record `r` that a build may decide by its present state: nobody changed it since the turn-on without the
- * evaluator having looked. The others are left to the evaluator, which sees their state at the turn-on by undoing.
+ * `condition` over `records r`, narrowed to records that a build may decide by their present state: nobody changed them
+ * since the turn-on (`epoch`) without the evaluator having looked. What the others were at the turn-on is found by undoing.
+ * A null epoch narrows nothing.
  */
-export function unchangedSince(epoch: number): Sql {
-  return sql`NOT EXISTS (
+export function decidedNow(condition: Sql, epoch: number | null): Sql {
+  if (epoch === null) return condition
+  return sql`(${condition}) AND NOT EXISTS (
     SELECT FROM pending_changes p
     WHERE p.account_id = r.account_id AND p.record_id = r.id AND p.epoch >= ${epoch})`
 }
 
-/** True of a record `r` that has not entered the workflow since the turn-on, so that nobody enters twice because of it. */
-export function notEnrolledSince(workflowId: number, startedAt: number): Sql {
-  return sql`NOT EXISTS (
+/** The same for records that have not entered the workflow since the turn-on, so that nobody enters twice because of it. */
+export function notEnteredSince(condition: Sql, workflowId: number, startedAt: number): Sql {
+  return sql`(${condition}) AND NOT EXISTS (
     SELECT FROM workflow_records w
     WHERE w.account_id = r.account_id AND w.workflow_id = ${workflowId} AND w.record_id = r.id
       AND w.last_enrolled_at >= to_timestamp(${startedAt} / 1000.0))`
+}
+
+/** True where one of the conditions is. */
+export function anyOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0
+    ? empty
+    : join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' OR ',
+      )
 }

@@ -12,6 +12,8 @@ export interface Publication {
   readonly cursor: number | null
   /** The last record that existed at turn-on: whatever came later is new and enrolls by its own change. */
   readonly lastRecordId: number
+  /** The definitions epoch this turn-on raised: changes written since carry it or a later one. */
+  readonly epoch: number
   /** How many met the triggers when it was asked for; null when existing records are not to enroll. */
   readonly matching: number | null
   readonly enrolled: number
@@ -29,6 +31,7 @@ const columns = [
   'state',
   'cursor',
   'last_record_id AS "lastRecordId"',
+  'epoch',
   'matching',
   'enrolled',
   'started_at AS "startedAt"',

@@ -35,11 +35,18 @@ export async function leaveSegments(
   )
 }
 
-/** Forgets a whole segment: its workflow's triggers are new, or it was turned off. */
-export async function clearSegment(tx: Transaction, workflowId: number): Promise<void> {
+/** Forgets the members of a segment in a locked range of records: what an earlier turn-on knew of them. */
+export async function clearSegmentRange(
+  tx: Transaction,
+  workflowId: number,
+  after: number,
+  to: number,
+): Promise<void> {
   await tx.execute(
-    sql`DELETE FROM segment_members WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId}`,
-    'segments.clear',
+    sql`
+      DELETE FROM segment_members
+      WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId} AND record_id > ${after} AND record_id <= ${to}`,
+    'segments.clear-range',
   )
 }
 

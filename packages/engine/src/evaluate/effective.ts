@@ -1,0 +1,66 @@
+import type { Standing } from '@millrace/store'
+import type { Building } from './building.js'
+import { isLiving } from './replayed-record.js'
+import { guardsOf, type Signal } from './signal.js'
+
+export type Step = Extract<Signal, { kind: 'enter' | 'leave' }>
+
+/**
+ * Of the signals of one record and workflow those that do something, given where the record stood: who is inside does not
+ * enter (W-REN-6), who was inside before enters only by a re-enrollment trigger (W-ENR-1, W-PUB-11), who is outside does
+ * not leave.
+ */
+export function effective(
+  signals: readonly Signal[],
+  standing: Standing | undefined,
+  building: Building,
+  now: number,
+): Step[] {
+  const steps: Step[] = []
+  let known = standing?.known ?? false
+  let inside = standing !== undefined && standing.enrollmentId !== null
+  for (const signal of signals) {
+    if (signal.kind === 'baseline') known = true
+    else if (signal.kind === 'enter') {
+      if (inside || !mayEnter(signal, known, standing, building)) continue
+      steps.push(signal)
+      known = inside = true
+    } else if (inside && (steps.length > 0 || concerns(signal, standing, now))) {
+      steps.push(signal)
+      inside = false
+    }
+  }
+  return steps
+}
+
+function mayEnter(
+  signal: Extract<Signal, { kind: 'enter' }>,
+  known: boolean,
+  standing: Standing | undefined,
+  building: Building,
+): boolean {
+  if (signal.by === 'occurrence') return true
+  if (signal.by === 'transition') return !known
+  const startedAt = building.publicationOf(signal.workflow)?.startedAt ?? 0
+  return (standing?.lastEnrolledAt ?? Number.NEGATIVE_INFINITY) < startedAt
+}
+
+/**
+ * Whether a reason to leave concerns the enrollment that is active now: it was inside when the reason arose, or the reason
+ * still holds. Somebody who entered after it passed has been asked every guard already, and stays.
+ */
+function concerns(
+  signal: Extract<Signal, { kind: 'leave' }>,
+  standing: Standing | undefined,
+  now: number,
+): boolean {
+  const enrolledAt = standing?.enrolledAt ?? Number.POSITIVE_INFINITY
+  return enrolledAt <= signal.at || holds(signal, now)
+}
+
+function holds({ workflow, record, by }: Extract<Signal, { kind: 'leave' }>, now: number): boolean {
+  const { trigger } = workflow.compiled
+  if (by === 'no_longer_meets')
+    return !isLiving(record) || (trigger.kind === 'filter' && !trigger.filter.matches(record, now))
+  return guardsOf(workflow).some((guard) => guard.by === by && guard.filter.matches(record, now))
+}

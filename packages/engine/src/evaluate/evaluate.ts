@@ -1,0 +1,62 @@
+// Evaluators: claim → lock → take → replay → settle → commit. What writers committed becomes enrollments and departures.
+import type { Lane } from '@millrace/model'
+import {
+  definitionsOf,
+  lockRecords,
+  type PendingChange,
+  pickPendingRecords,
+  readClock,
+  takePendingChanges,
+} from '@millrace/store'
+import type { Engine } from '../engine.js'
+import { reach } from '../faults.js'
+import { idle, type Progress } from '../progress.js'
+import { evaluateLooks, type LookAt } from './evaluate-looks.js'
+import { groupBy } from './group-by.js'
+
+/** Records looked at in one transaction: its locks are held for some tens of milliseconds. */
+const mostRecords = 500
+
+/** Records that somebody else holds at this moment are tried again after this many ms. */
+const busyPause = 20
+
+const nothing = { progress: idle, entered: new Set<Lane>() }
+
+/**
+ * Looks at records of one account that changed and that nobody has looked at, in one lane. After commit, under the
+ * record's lock, in a new statement (engine.md 3): the locks come first, everything is read afterwards.
+ */
+export async function evaluate(engine: Engine, accountId: number, lane: Lane): Promise<Progress> {
+  const { progress, entered } = await engine.db.withAccount(accountId, 'shared', async (tx) => {
+    const picked = await pickPendingRecords(tx, lane, mostRecords, engine.slot % 2 === 0 ? 'front' : 'back')
+    if (picked.length === 0) return nothing
+    const locked = await lockRecords(tx, picked, { skipLocked: true })
+    await reach(engine.faults, 'evaluate:locked')
+    const changes = await takePendingChanges(tx, locked)
+    await reach(engine.faults, 'evaluate:taken')
+    const now = await readClock(tx)
+    const entered = await evaluateLooks(tx, await definitionsOf(tx), looksAt(changes), now)
+    await reach(engine.faults, 'evaluate:before-commit')
+    return { progress: progressOf(picked.length, locked.length, now), entered }
+  })
+  await reach(engine.faults, 'evaluate:after-commit')
+  for (const woken of entered) engine.waker.wake(accountId, woken)
+  return progress
+}
+
+function progressOf(picked: number, locked: number, now: number): Progress {
+  return {
+    claimed: locked,
+    more: picked === mostRecords && locked > 0,
+    nextAt: locked < picked ? now + busyPause : null,
+  }
+}
+
+function looksAt(changes: readonly PendingChange[]): LookAt[] {
+  return [...groupBy(changes, ({ recordId }) => recordId)].map(([recordId, ofRecord]) => ({
+    recordId,
+    changes: ofRecord,
+    lane: ofRecord[0]?.lane ?? 'bulk',
+    chain: [],
+  }))
+}

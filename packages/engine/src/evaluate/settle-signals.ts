@@ -1,0 +1,132 @@
+import type { Lane } from '@millrace/model'
+import {
+  type Definitions,
+  insertBaselinePairs,
+  readStandings,
+  type Standing,
+  type Transaction,
+} from '@millrace/store'
+import { type EnrollRequest, enroll } from '../enroll/enroll.js'
+import { leave } from '../leave/leave.js'
+import type { Building } from './building.js'
+import { effective, type Step } from './effective.js'
+import { endOf } from './end-of.js'
+import { groupBy } from './group-by.js'
+import type { Signal } from './signal.js'
+
+/** The steps of one record and workflow that are still to be taken, and the enrollment that is active meanwhile. */
+interface Progress {
+  readonly steps: readonly Step[]
+  enrollmentId: number | null
+}
+
+/**
+ * Lets people in and out. A pair's signals take effect one after another (in, out, in again); of all pairs the first ones
+ * are settled together, then the second ones, and so on: nearly always one round. Returns the lanes in which somebody
+ * entered.
+ */
+export async function settleSignals(
+  tx: Transaction,
+  definitions: Definitions,
+  signals: readonly Signal[],
+  building: Building,
+  now: number,
+): Promise<ReadonlySet<Lane>> {
+  const entered = new Set<Lane>()
+  if (signals.length === 0) return entered
+  await insertBaselinePairs(
+    tx,
+    signals
+      .filter(({ kind }) => kind === 'baseline')
+      .map(({ workflow, record }) => pair(workflow, record.id)),
+  )
+  const pairs = groupBy(signals, ({ workflow, record }) => keyOf(pair(workflow, record.id)))
+  const standings = new Map((await standingsOf(tx, signals)).map((standing) => [keyOf(standing), standing]))
+  const all = [...pairs].map(([key, ofPair]): Progress => {
+    const standing = standings.get(key)
+    return {
+      steps: effective(ofPair, standing, building, now),
+      enrollmentId: standing?.enrollmentId ?? null,
+    }
+  })
+  for (let round = 0; ; round++) {
+    const going = all.filter(({ steps }) => steps.length > round)
+    if (going.length === 0) return entered
+    await letOut(tx, definitions, going, round, now)
+    for (const lane of await letIn(tx, definitions, going, round, building, now)) entered.add(lane)
+  }
+}
+
+function pair({ compiled }: Signal['workflow'], recordId: number) {
+  return { workflowId: compiled.workflowId, recordId }
+}
+
+function keyOf({ workflowId, recordId }: Pick<Standing, 'workflowId' | 'recordId'>): string {
+  return `${workflowId} ${recordId}`
+}
+
+async function standingsOf(tx: Transaction, signals: readonly Signal[]): Promise<Standing[]> {
+  const workflows = new Set(signals.map(({ workflow }) => workflow.compiled.workflowId))
+  const records = new Set(signals.map(({ record }) => record.id))
+  return readStandings(tx, [...records], [...workflows])
+}
+
+async function letOut(
+  tx: Transaction,
+  definitions: Definitions,
+  going: readonly Progress[],
+  round: number,
+  now: number,
+): Promise<void> {
+  const rows = going.flatMap(({ steps, enrollmentId }) => {
+    const step = steps[round]
+    return step?.kind === 'leave' && enrollmentId !== null
+      ? [{ enrollmentId, ...endOf(step.workflow.compiled, step.by) }]
+      : []
+  })
+  if (rows.length > 0) await leave(tx, definitions, rows, now)
+}
+
+async function letIn(
+  tx: Transaction,
+  definitions: Definitions,
+  going: readonly Progress[],
+  round: number,
+  building: Building,
+  now: number,
+): Promise<Lane[]> {
+  const entering: Progress[] = []
+  const requests: EnrollRequest[] = []
+  for (const progress of going) {
+    const step = progress.steps[round]
+    if (step?.kind !== 'enter') continue
+    entering.push(progress)
+    requests.push(requestOf(step, building))
+  }
+  if (requests.length === 0) return []
+  const results = await enroll(tx, definitions, requests, now)
+  entering.forEach((progress, index) => {
+    const result = results[index]
+    const stays = result?.outcome === 'enrolled' && requests[index]?.workflow.compiled.startActionId !== null
+    progress.enrollmentId = stays ? (result.enrollmentId ?? null) : null
+  })
+  return requests.flatMap(({ lane }, index) => (results[index]?.outcome === 'enrolled' ? [lane] : []))
+}
+
+function requestOf(
+  { workflow, record, by, group, lane, chain }: Extract<Step, { kind: 'enter' }>,
+  building: Building,
+): EnrollRequest {
+  const publication = building.publicationOf(workflow)
+  return {
+    workflow,
+    record,
+    source:
+      by === 'existing' && publication
+        ? { type: 'EXISTING', publicationId: publication.id }
+        : { type: 'TRIGGER', group },
+    chain,
+    lane,
+    matchedGroup: group,
+  }
+}

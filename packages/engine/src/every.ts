@@ -1,0 +1,33 @@
+/** Something done again and again, each time a pause after the last time ended; a failure waits for the next time. */
+export interface Recurring {
+  /** Does it now, unless it is being done. */
+  now(): void
+  close(): Promise<void>
+}
+
+/** `pause`: ms, with a quarter of jitter so that workers started together do not stay together. */
+export function every(pause: number, work: () => Promise<void>, failed: (error: unknown) => void): Recurring {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  let closed = false
+
+  const run = () => {
+    clearTimeout(timer)
+    if (closed || running) return
+    running = work()
+      .catch(failed)
+      .finally(() => {
+        running = undefined
+        if (!closed) timer = setTimeout(run, pause * (0.875 + Math.random() / 4))
+      })
+  }
+  run()
+  return {
+    now: run,
+    close: async () => {
+      closed = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

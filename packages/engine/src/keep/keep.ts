@@ -1,0 +1,27 @@
+import type { Engine } from '../engine.js'
+import { foldCounterDeltas } from './fold-counter-deltas.js'
+import { purge } from './purge.js'
+import { suspectMembersOfGoneWorkers } from './suspect-members-of-gone-workers.js'
+
+/** Retention in days (M-RET-1, M-RET-2); an installation may lengthen it. */
+export interface Retention {
+  readonly actionLogDays: number
+  readonly enrollmentDays: number
+}
+
+export const defaultRetention: Retention = { actionLogDays: 90, enrollmentDays: 184 }
+
+/** The small chores, every few seconds: idempotent, bounded, and any number of workers may do them at once. */
+export async function keep(engine: Engine, accounts: readonly number[]): Promise<void> {
+  await suspectMembersOfGoneWorkers(engine)
+  for (const accountId of accounts) await foldCounterDeltas(engine.db, accountId)
+}
+
+/** The daily chores: partitions ahead, what is past its retention gone (M-RET-7). */
+export async function keepDaily(
+  engine: Engine,
+  accounts: readonly number[],
+  retention: Retention = defaultRetention,
+): Promise<void> {
+  await purge(engine.db, accounts, retention, Date.now())
+}

@@ -1,0 +1,49 @@
+import {
+  anyOf,
+  decidedNow,
+  enrollExisting,
+  insertBaseline,
+  notEnteredSince,
+  type Transaction,
+} from '@millrace/store'
+import type { Engine } from '../engine.js'
+import { isPlanted } from '../faults.js'
+import type { Chunk } from './build.js'
+
+/**
+ * A chunk of a filter on the records' own values, decided by the database: whoever matches enters, or is remembered as
+ * having matched at turn-on. Returns how many entered.
+ */
+export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk): Promise<number> {
+  const { workflow, publication, now } = chunk
+  const { trigger, workflowId, revisionId, startActionId } = workflow.compiled
+  if (trigger.kind !== 'filter') return 0
+  const filter = trigger.filter.toSql(now)
+  // The planted defect takes the present state of everybody, also of those whose changes are still to be evaluated.
+  const epoch = isPlanted(engine.faults, 'one-statement-build') ? null : publication.epoch
+  const condition = decidedNow(filter.condition, epoch)
+  if (!publication.enrollExisting) {
+    await insertBaseline(tx, workflowId, chunk, { ...filter, condition })
+    return 0
+  }
+  const guards = [workflow.compiled.suppression, workflow.compiled.goal].flatMap((guard) =>
+    guard ? [guard.toSql(now)] : [],
+  )
+  const { enrolled } = await enrollExisting(
+    tx,
+    chunk,
+    {
+      workflowId,
+      revisionId,
+      startActionId,
+      publicationId: publication.id,
+      lane: 'bulk',
+      reEnroll: trigger.reEnroll,
+      condition: notEnteredSince(condition, workflowId, publication.startedAt),
+      needsCold: [filter, ...guards].some(({ needsCold }) => needsCold),
+      ...(guards.length > 0 && { except: anyOf(guards.map((guard) => guard.condition)) }),
+    },
+    now,
+  )
+  return enrolled
+}

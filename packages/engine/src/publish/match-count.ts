@@ -1,0 +1,38 @@
+import { compileWorkflow, type Flow } from '@millrace/definitions'
+import { Problem } from '@millrace/model'
+import { countMatching, type Definitions, readClock, type Transaction } from '@millrace/store'
+
+export interface MatchCount {
+  readonly count: number
+  /** Epoch ms of the snapshot it is exact for. */
+  readonly asOf: number
+  readonly tookMs: number
+}
+
+const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
+
+/**
+ * How many records meet a flow's triggers at this moment: exact (W-PUB-3). Throws WORKFLOW_BLOCKED when its criteria cannot
+ * be read; a flow whose triggers select nobody by what they are counts 0 (W-PUB-20).
+ */
+export async function matchCount(tx: Transaction, definitions: Definitions, flow: Flow): Promise<MatchCount> {
+  const started = performance.now()
+  const asOf = await readClock(tx)
+  const compiled = compileWorkflow(flow, { ...nobody, accountId: tx.accountId }, definitions.catalogue)
+  if (!compiled.ok) throw blocked(compiled.problems)
+  const { trigger, objectTypeId } = compiled.workflow
+  const count =
+    trigger.kind === 'filter' ? await countMatching(tx, objectTypeId, trigger.filter.toSql(asOf)) : 0
+  return { count, asOf, tookMs: Math.round(performance.now() - started) }
+}
+
+/** The refusal of a publication, with everything that is in its way (W-PUB-18). */
+export function blocked(problems: readonly Problem[]): Problem {
+  const [first] = problems
+  const rest = problems.length > 1 ? ` and ${problems.length - 1} more` : ''
+  return new Problem(
+    'WORKFLOW_BLOCKED',
+    `The workflow cannot be turned on: ${first?.message ?? 'something in it is wrong'}${rest}`,
+    { details: problems.map((problem) => problem.toDetail()) },
+  )
+}

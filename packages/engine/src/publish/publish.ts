@@ -1,0 +1,137 @@
+// Turning a workflow on, in three moments (engine.md 3): the epoch, then the build by record id, then it is complete.
+import { isDeepStrictEqual } from 'node:util'
+import { type CompiledWorkflow, compileWorkflow, publishingProblems } from '@millrace/definitions'
+import { Problem } from '@millrace/model'
+import {
+  bumpEpoch,
+  cancelPublications,
+  type Database,
+  type Definitions,
+  definitionsOf,
+  ensureHot,
+  lockWorkflow,
+  markPublished,
+  type Publication,
+  readClock,
+  readRevision,
+  readWorkflow,
+  type StoredWorkflow,
+  startPublication,
+  type Transaction,
+} from '@millrace/store'
+import type { Waker } from '../engine.js'
+import { blocked, matchCount } from './match-count.js'
+
+export interface PublishOptions {
+  /** Whether records that meet the triggers now enroll (W-PUB-7). */
+  readonly enrollExisting: boolean
+  readonly note?: string | null
+  /** Told once there is something to build. */
+  readonly waker?: Waker
+}
+
+/** Edits between the check and the turn-on make it check again, this often. */
+const mostAttempts = 5
+
+/**
+ * Publishes the newest revision of a workflow and turns it on. Throws WORKFLOW_BLOCKED (422) with everything in the way,
+ * and then nothing has changed. The answer tells how far the look at existing records is; the workflow is on already.
+ */
+export async function publish(
+  db: Database,
+  accountId: number,
+  workflowId: number,
+  options: PublishOptions,
+): Promise<Publication> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const checked = await db.withAccount(accountId, 'read', (tx) => check(tx, workflowId))
+    await ensureHot(db, accountId, checked.objectTypeId, checked.hotProperties)
+    const matching = options.enrollExisting
+      ? await db.withAccount(accountId, 'read', (tx) => countOf(tx, workflowId))
+      : null
+    const publication = await db.withAccount(accountId, 'exclusive', (tx) =>
+      turnOn(tx, checked, { ...options, matching }),
+    )
+    if (!publication) continue
+    options.waker?.wake(accountId, 'bulk')
+    return publication
+  }
+  throw new Problem('STALE_REVISION', `Workflow ${workflowId} is being edited at this moment; try again.`)
+}
+
+/** Publishes what an edit left of a workflow that is on (W-RUN-16, PUT of an enabled flow): existing records stay as they are. */
+export function republish(
+  db: Database,
+  accountId: number,
+  workflowId: number,
+  waker?: Waker,
+): Promise<Publication> {
+  return publish(db, accountId, workflowId, { enrollExisting: false, ...(waker && { waker }) })
+}
+
+async function check(tx: Transaction, workflowId: number): Promise<CompiledWorkflow> {
+  const stored = await readWorkflow(tx, workflowId)
+  if (!stored) throw new Problem('WORKFLOW_NOT_FOUND', `There is no workflow ${workflowId}.`)
+  return compilePublishable(tx, await definitionsOf(tx), stored)
+}
+
+function compilePublishable(
+  tx: Transaction,
+  { catalogue }: Definitions,
+  { id, revisionId, flow }: StoredWorkflow,
+): CompiledWorkflow {
+  const problems = publishingProblems(flow, catalogue)
+  if (problems.length > 0) throw blocked(problems)
+  const meta = { accountId: tx.accountId, workflowId: id, revisionId, isEnabled: true }
+  const compiled = compileWorkflow(flow, meta, catalogue)
+  if (!compiled.ok) throw blocked(compiled.problems)
+  return compiled.workflow
+}
+
+async function countOf(tx: Transaction, workflowId: number): Promise<number> {
+  const stored = await readWorkflow(tx, workflowId)
+  return stored ? (await matchCount(tx, await definitionsOf(tx), stored.flow)).count : 0
+}
+
+/**
+ * The first moment, under the exclusive lock: no writer with older definitions is left when it commits. Undefined when the
+ * workflow was edited since it was checked.
+ */
+async function turnOn(
+  tx: Transaction,
+  checked: CompiledWorkflow,
+  { enrollExisting, note, matching }: PublishOptions & { readonly matching: number | null },
+): Promise<Publication | undefined> {
+  const { workflowId, revisionId, objectTypeId, trigger } = checked
+  const stored = await lockWorkflow(tx, workflowId)
+  if (stored.revisionId !== revisionId) return undefined
+  compilePublishable(tx, await definitionsOf(tx), stored)
+  const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))
+  const epoch = await bumpEpoch(tx)
+  await cancelPublications(tx, workflowId)
+  await markPublished(tx, workflowId, revisionId, {
+    enabledAt: await readClock(tx),
+    enabledEpoch: epoch,
+    note: note ?? null,
+  })
+  return startPublication(tx, {
+    workflowId,
+    revisionId,
+    objectTypeId,
+    epoch,
+    enrollExisting,
+    note: note ?? null,
+    matching,
+    looksAtExisting: trigger.kind === 'filter' && selectsNewly,
+  })
+}
+
+/** Triggers that stay as they are have their baseline: only who meets new ones is asked about again (W-PUB-19). */
+async function sameTriggers(tx: Transaction, stored: StoredWorkflow): Promise<boolean> {
+  if (!stored.isEnabled || stored.publishedRevisionId === null) return false
+  const published = await readRevision(tx, stored.id, stored.publishedRevisionId)
+  return (
+    published !== undefined &&
+    isDeepStrictEqual(published.flow.enrollmentCriteria, stored.flow.enrollmentCriteria)
+  )
+}

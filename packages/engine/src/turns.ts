@@ -1,0 +1,59 @@
+import type { Lane } from '@millrace/model'
+import { advance } from './advance.js'
+import type { Engine } from './engine.js'
+import { evaluate } from './evaluate/evaluate.js'
+import { evaluateByClock } from './evaluate/evaluate-by-clock.js'
+import { expandFanout } from './evaluate/expand-fanout.js'
+import type { Turn } from './lane-queue.js'
+import type { Progress } from './progress.js'
+import { build } from './publish/build.js'
+
+type Job = (engine: Engine, accountId: number, lane: Lane) => Promise<Progress>
+
+const wave: Job = async (engine, accountId, lane) => ({
+  ...(await advance(engine, accountId, lane)),
+  nextAt: null,
+})
+
+/** What a turn in each lane consists of: first whatever may let people in, then the wave that moves them. */
+const jobs: Readonly<Record<Lane, readonly Job[]>> = {
+  interactive: [evaluate, wave],
+  timers: [evaluate, evaluateByClock, wave],
+  bulk: [evaluate, expandFanout, build, wave],
+}
+
+/**
+ * Takes turns in the slots of one worker. A turn that stops early because an earlier lane waits goes on next time with the
+ * job it did not come to.
+ */
+export function createTurns(engines: readonly Engine[]) {
+  const cameTo = new Map<string, number>()
+  return async (turn: Turn, slot: number, yields: () => boolean): Promise<Progress> => {
+    const engine = engines[slot]
+    if (!engine) throw new RangeError(`there is no slot ${slot}`)
+    const key = `${slot} ${turn.accountId} ${turn.lane}`
+    const ofLane = jobs[turn.lane]
+    const first = cameTo.get(key) ?? 0
+    cameTo.delete(key)
+    let total: Progress = { claimed: 0, more: false, nextAt: null }
+    for (let i = 0; i < ofLane.length; i++) {
+      if (i > 0 && yields()) {
+        cameTo.set(key, (first + i) % ofLane.length)
+        return { ...total, more: true }
+      }
+      const job = ofLane[(first + i) % ofLane.length]
+      if (job) total = added(total, await job(engine, turn.accountId, turn.lane))
+    }
+    return total
+  }
+}
+
+function added(total: Progress, progress: Progress): Progress {
+  const { nextAt } = progress
+  return {
+    claimed: total.claimed + progress.claimed,
+    more: total.more || progress.more,
+    nextAt:
+      nextAt === null || total.nextAt === null ? (nextAt ?? total.nextAt) : Math.min(nextAt, total.nextAt),
+  }
+}
