@@ -1,0 +1,71 @@
+// The built-in schema with a few properties besides, for tests that need no database.
+import {
+  builtInAssociationTypes,
+  builtInObjectTypes,
+  builtInProperties,
+  type Catalogue,
+  type Property,
+  type PropertyOption,
+} from '@millrace/model'
+
+type Extra = Pick<Property, 'name' | 'type' | 'fieldType'> & Partial<Property>
+
+const extras: readonly Extra[] = [
+  { name: 'nickname', type: 'string', fieldType: 'text' },
+  { name: 'nurture_count', type: 'number', fieldType: 'number' },
+  { name: 'birthday', type: 'date', fieldType: 'date' },
+  { name: 'last_seen', type: 'datetime', fieldType: 'date' },
+  { name: 'vip', type: 'bool', fieldType: 'booleancheckbox' },
+  { name: 'colour', type: 'enumeration', fieldType: 'select', options: options('red', 'green', 'blue') },
+  { name: 'paint', type: 'enumeration', fieldType: 'select', options: options('red', 'white') },
+  {
+    name: 'interests',
+    type: 'enumeration',
+    fieldType: 'checkbox',
+    options: options('art', 'music', 'sport'),
+  },
+  { name: 'hobbies', type: 'enumeration', fieldType: 'checkbox', options: options('art', 'chess') },
+  { name: 'computed', type: 'number', fieldType: 'number', calculated: true, readOnly: true },
+]
+
+function options(...values: readonly string[]): PropertyOption[] {
+  return values.map((value, displayOrder) => ({ value, label: value, displayOrder, hidden: false }))
+}
+
+function extraProperty(extra: Extra): Omit<Property, 'id' | 'displayOrder'> {
+  return {
+    objectTypeId: '0-1',
+    label: extra.name,
+    groupName: 'information',
+    description: '',
+    options: [],
+    externalOptions: false,
+    hasUniqueValue: false,
+    keyed: false,
+    readOnly: false,
+    calculated: false,
+    hidden: false,
+    placement: 'hot',
+    archivedAt: null,
+    ...extra,
+  }
+}
+
+function propertiesOf(objectTypeId: string): ReadonlyMap<string, Property> {
+  const seeds = (builtInProperties.get(objectTypeId) ?? []).map((seed) => ({ ...seed, objectTypeId }))
+  const own = objectTypeId === '0-1' ? extras.map(extraProperty) : []
+  return new Map(
+    [...seeds, ...own].map((seed, index) => [seed.name, { ...seed, id: index + 1, displayOrder: index }]),
+  )
+}
+
+/** Contacts have `nickname`, `nurture_count`, `birthday`, `colour`, `interests` … besides the built-in properties. */
+export const memoryCatalogue: Catalogue = {
+  accountId: 1,
+  epoch: 1,
+  timeZone: 'Europe/Berlin',
+  fiscalYearStartMonth: 1,
+  objectTypes: new Map(builtInObjectTypes.map((type) => [type.id, type])),
+  properties: new Map(builtInObjectTypes.map(({ id }) => [id, propertiesOf(id)])),
+  associationTypes: builtInAssociationTypes,
+}

@@ -1,0 +1,102 @@
+// The world of a wave in memory: records that can be written, associated and created. Ports without a database.
+import { recordOf } from '@millrace/filters'
+import { type CanonicalValue, type Catalogue, sameValue } from '@millrace/model'
+import type { AssociationSpec, CreateResult, Crm, LiveRecord, Member, NewRecord } from '../crm.js'
+import { memoryCatalogue } from './memory-catalogue.js'
+
+export interface MemoryRecord extends LiveRecord {
+  /** Values as they are now, by name. */
+  readonly values: Map<string, CanonicalValue>
+  readonly links: { readonly spec: AssociationSpec; readonly record: MemoryRecord }[]
+}
+
+export interface MemoryRecordOptions {
+  readonly id?: number
+  readonly objectTypeId?: string
+  readonly createdByWorkflowId?: number
+  readonly createdByActionId?: string
+}
+
+let lastId = 1000
+
+export function memoryRecord(
+  values: Readonly<Record<string, CanonicalValue>> = {},
+  options: MemoryRecordOptions = {},
+): MemoryRecord {
+  const held = new Map(Object.entries(values))
+  const id = options.id ?? ++lastId
+  return {
+    ...recordOf({}, { id, objectTypeId: options.objectTypeId ?? '0-1' }),
+    value: (name) => (name === 'hs_object_id' ? id : held.get(name)),
+    createdByWorkflowId: options.createdByWorkflowId ?? null,
+    createdByActionId: options.createdByActionId ?? null,
+    values: held,
+    links: [],
+  }
+}
+
+export type ActionOutputs = Readonly<Record<string, Readonly<Record<string, CanonicalValue>>>>
+
+export function memoryMember(record: LiveRecord, outputs: ActionOutputs = {}): Member {
+  return {
+    enrollmentId: record.id,
+    record,
+    visit: 1,
+    output: (actionId, key) => outputs[actionId]?.[key],
+    eventProperty: () => undefined,
+  }
+}
+
+export interface MemoryCrmOptions {
+  readonly now?: number
+  readonly timeZone?: string
+  readonly catalogue?: Catalogue
+  /** Answers a creation; without it every one succeeds. */
+  readonly onCreate?: (record: NewRecord) => CreateResult
+}
+
+export class MemoryCrm implements Crm {
+  readonly catalogue: Catalogue
+  readonly now: number
+  readonly timeZone: string
+  readonly workflowId = 7
+  readonly actionId = '3'
+  /** Writes that changed something, in order. */
+  readonly written: { recordId: number; name: string; value: CanonicalValue | null }[] = []
+  readonly created: NewRecord[] = []
+  readonly #onCreate: (record: NewRecord) => CreateResult
+
+  constructor(options: MemoryCrmOptions = {}) {
+    this.catalogue = options.catalogue ?? memoryCatalogue
+    this.now = options.now ?? Date.UTC(2026, 10, 22, 12)
+    this.timeZone = options.timeZone ?? this.catalogue.timeZone
+    this.#onCreate = options.onCreate ?? (() => ({ ok: true, recordId: ++lastId }))
+  }
+
+  write(record: LiveRecord, property: { readonly name: string }, value: CanonicalValue | null): void {
+    if (sameValue(record.value(property.name) ?? null, value)) return
+    const { values } = record as MemoryRecord
+    if (value === null) values.delete(property.name)
+    else values.set(property.name, value)
+    this.written.push({ recordId: record.id, name: property.name, value })
+  }
+
+  async createRecords(requests: readonly { readonly record: NewRecord }[]): Promise<readonly CreateResult[]> {
+    return requests.map(({ record }) => {
+      const result = this.#onCreate(record)
+      if (result.ok) this.created.push(record)
+      return result
+    })
+  }
+
+  async associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]> {
+    const { links } = member.record as MemoryRecord
+    return links
+      .filter((link) => link.spec.typeId === spec.typeId && link.spec.category === spec.category)
+      .map((link) => link.record)
+  }
+
+  random(): number {
+    return 0.5
+  }
+}
