@@ -4,15 +4,11 @@ export { type Account, findAccount, listAccounts } from './accounts/list-account
 export * from './array-literals.js'
 export {
   type AssociationRemoval,
-  type AssociationRemoval,
-  type AssociationSpec,
   type AssociationSpec,
   associate,
-  associate,
-  disassociate,
   disassociate,
 } from './associations/associate.js'
-export { readAssociations, readAssociations } from './associations/read-associations.js'
+export { readAssociations } from './associations/read-associations.js'
 export type { AssociationRow } from './associations/write-associations.js'
 export { type Check, checks } from './audit/checks.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
@@ -77,17 +73,8 @@ export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
 export { countImport, type ImportCounts } from './imports/count-import.js'
 export { type ImportBatch, type ImportResult, importRows } from './imports/import-rows.js'
 export { startImport } from './imports/start-import.js'
-export { changeMembers, changeMembers, type MemberChange, type MemberChange } from './lists/change-members.js'
-export {
-  createList,
-  createList,
-  type List,
-  type List,
-  type ListProcessing,
-  type ListProcessing,
-  readList,
-  readList,
-} from './lists/lists.js'
+export { changeMembers, type MemberChange } from './lists/change-members.js'
+export { createList, type List, type ListProcessing, readList } from './lists/lists.js'
 export { pageMembers } from './lists/page-members.js'
 export { appendLog, type LogOutcome, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
@@ -149,6 +136,13 @@ export { type ChangeKind, changeKinds, type PatchRow, type WriteMoment } from '.
 export { type HistoryEntry, readPropertyHistory } from './records/property-history.js'
 export { readAssociated } from './records/read-associated.js'
 export { listRecordIds, liveRecordIds, readRecords } from './records/read-records.js'
+export { type SearchPage, searchRecords } from './records/search/search-records.js'
+export {
+  type SearchFilter,
+  type SearchOperator,
+  type SearchRequest,
+  searchOperators,
+} from './records/search/search-request.js'
 export { type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './records/stored-record.js'
 export {
   type NewValues,

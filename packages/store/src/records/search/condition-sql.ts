@@ -1,0 +1,147 @@
+// One search condition as SQL over `records r` and `cold_values c`: never NULL, values compared bytewise.
+import { fold, foldedCompanion, isMultiSelect, keyOf, type Property, systemColumnOf } from '@millrace/model'
+import sql, { join, type Sql } from 'sql-template-tag'
+import { numberArray, textArray } from '../../array-literals.js'
+import { type SearchCondition, type SearchOperator, wordsOf } from './search-request.js'
+
+type PropertyCondition = Extract<SearchCondition, { kind: 'property' }>
+
+/** A negative operator asks for a value that is there and differs; *is unknown* is an operator of its own. */
+export function conditionSql(accountId: number, objectTypeId: string, condition: SearchCondition): Sql {
+  if (condition.kind === 'association') return associationSql(accountId, condition)
+  const { property, operator } = condition
+  const known = sql`(${jsonOf(property)}) IS NOT NULL`
+  switch (operator) {
+    case 'HAS_PROPERTY':
+      return known
+    case 'NOT_HAS_PROPERTY':
+      return sql`NOT (${known})`
+    case 'NEQ':
+      return sql`(${known} AND NOT ${anyOf(condition)})`
+    case 'NOT_IN':
+      return sql`(${known} AND NOT ${anyOf(condition)})`
+    case 'NOT_CONTAINS_TOKEN':
+      return sql`(${known} AND NOT ${tokens(condition)})`
+    case 'CONTAINS_TOKEN':
+      return tokens(condition)
+    case 'EQ':
+    case 'IN':
+      return byKey(accountId, objectTypeId, condition) ?? anyOf(condition)
+    default:
+      return compared(condition)
+  }
+}
+
+/** True when the condition looks at the cold side. */
+export function readsCold({ placement }: Property): boolean {
+  return placement === 'cold' || placement === 'moving'
+}
+
+/** The value as jsonb, NULL where there is none. */
+function jsonOf({ name, placement }: Property): Sql {
+  if (placement === 'column') return sql`to_jsonb(${columnOf(name)})`
+  const hot = sql`r.hot -> ${name}::text`
+  const cold = sql`c.cold -> ${name}::text`
+  return placement === 'hot' ? hot : placement === 'cold' ? cold : sql`coalesce(${hot}, ${cold})`
+}
+
+/** Its folded text. */
+function textOf({ name, placement }: Property): Sql {
+  const folded = (side: Sql) =>
+    sql`coalesce(${side} ->> ${foldedCompanion(name)}::text, ${side} ->> ${name}::text)`
+  if (placement === 'column') return sql`${columnOf(name)}::text`
+  if (placement === 'hot') return folded(sql`r.hot`)
+  if (placement === 'cold') return folded(sql`c.cold`)
+  return sql`CASE WHEN r.hot ? ${name}::text THEN ${folded(sql`r.hot`)} ELSE ${folded(sql`c.cold`)} END`
+}
+
+function columnOf(name: string): Sql {
+  const column = systemColumnOf(name)
+  if (column === 'created_at') return sql`floor(extract(epoch FROM r.created_at) * 1000)`
+  if (column === 'updated_at') return sql`floor(extract(epoch FROM r.updated_at) * 1000)`
+  return sql`r.id::numeric`
+}
+
+/** CASE, because AND promises no order: a text is never cast. */
+export function numberOf(property: Property): Sql {
+  const value = jsonOf(property)
+  return sql`CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::numeric END`
+}
+
+export function sortableText(property: Property): Sql {
+  return sql`(${textOf(property)}) COLLATE "C"`
+}
+
+export function isNumeric({ type }: Property): boolean {
+  return type === 'number' || type === 'date' || type === 'datetime'
+}
+
+function anyOf({ property, values }: PropertyCondition): Sql {
+  if (isNumeric(property))
+    return sql`coalesce(${numberOf(property)} = ANY(${numberArray(values.map(Number))}::numeric[]), false)`
+  const texts = values.map((value) => fold(String(value)))
+  if (isMultiSelect(property))
+    return sql`coalesce((${jsonOf(property)}) ?| ${textArray(values.map(String))}::text[], false)`
+  return sql`coalesce((${textOf(property)}) COLLATE "C" = ANY(${textArray(texts)}::text[]), false)`
+}
+
+/** Text with keys is found by index, where the value fits into its key whole. */
+function byKey(accountId: number, objectTypeId: string, { property, values }: PropertyCondition): Sql | null {
+  if (!property.keyed || isNumeric(property) || isMultiSelect(property)) return null
+  return sql`r.id IN (
+    SELECT k.record_id FROM record_keys k
+    WHERE k.account_id = ${accountId} AND k.object_type_id = ${objectTypeId} AND k.property_id = ${property.id}
+      AND k.key = ANY(${textArray(values.map(keyOf))}::text[]))`
+}
+
+const comparisons: Partial<Record<SearchOperator, Sql>> = {
+  LT: sql`<`,
+  LTE: sql`<=`,
+  GT: sql`>`,
+  GTE: sql`>=`,
+}
+
+function compared({ property, operator, values }: PropertyCondition): Sql {
+  const left = isNumeric(property) ? numberOf(property) : sortableText(property)
+  const right = values.map((value) =>
+    isNumeric(property) ? sql`${Number(value)}::numeric` : sql`${fold(String(value))}::text`,
+  )
+  const comparison = comparisons[operator]
+  const bound = right[0] ?? sql`NULL`
+  if (comparison) return sql`coalesce(${left} ${comparison} ${bound}, false)`
+  return sql`coalesce(${left} >= ${bound} AND ${left} <= ${right[1] ?? bound}, false)`
+}
+
+/**
+ * Every word of the value stands in the text, `*` being anything. Words are parted by what is no letter, digit or mark of
+ * an address; patterns are made of folded words in code, and every special character is quoted.
+ */
+function tokens({ property, values }: PropertyCondition): Sql {
+  const words = values.flatMap((value) => wordsOf(String(value)))
+  if (words.length === 0) return sql`false`
+  const text = sql`(' ' || translate(coalesce(${textOf(property)}, ''), ${separators}, ${spaces}) || ' ')`
+  return sql`(${join(
+    words.map((word) => sql`${text} LIKE ${`% ${likeOf(word)} %`}::text`),
+    ' AND ',
+  )})`
+}
+
+const separators = ',;:!?()[]{}<>"\'/\\|\t\n\r'
+const spaces = ' '.repeat(separators.length)
+
+function likeOf(word: string): string {
+  return word.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+}
+
+function associationSql(
+  accountId: number,
+  { objectTypeId, operator, recordIds }: Extract<SearchCondition, { kind: 'association' }>,
+): Sql {
+  const which = operator.endsWith('HAS_PROPERTY')
+    ? sql`true`
+    : sql`a.to_id = ANY(${numberArray(recordIds)}::bigint[])`
+  const exists = sql`EXISTS (
+    SELECT 1 FROM associations a WHERE a.account_id = ${accountId} AND a.from_id = r.id
+      AND a.to_object_type_id = ${objectTypeId} AND ${which})`
+  return operator.startsWith('N') ? sql`NOT ${exists}` : exists
+}
