@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { createWaker, type Waker } from '@millrace/engine'
 import type { Problem } from '@millrace/model'
 import { type Database, ping } from '@millrace/store'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { createAuthenticator } from './authenticate.js'
 import { contract } from './contract/index.js'
 import { problemOf, sendProblem } from './errors.js'
@@ -79,7 +84,7 @@ function makeApp(settings: ServerSettings, log: FastifyBaseLogger): FastifyInsta
   const proxies = settings.trustedProxies ?? []
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: longestBody,
     exposeHeadRoutes: false,
     genReqId: () => randomUUID(),

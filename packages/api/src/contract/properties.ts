@@ -8,12 +8,15 @@ const tag = 'Properties'
 const reading = ['crm.schemas.{type}.read']
 const writing = ['crm.schemas.{type}.write']
 
+/** Fits the column it is stored in. */
+const displayOrder = z.int().min(-1).max(1_000_000)
+
 const option = z
   .object({
     label: z.string().max(3000),
     value: z.string().min(1).max(3000),
-    description: z.string().max(3000).optional(),
-    displayOrder: z.int().default(-1),
+    description: z.string().max(3000).default(''),
+    displayOrder: displayOrder.default(-1),
     hidden: z.boolean().default(false),
   })
   .meta({ id: 'PropertyOption' })
@@ -30,7 +33,7 @@ const changeable = {
   groupName: z.string().max(100),
   description: z.string().max(3000),
   options: z.array(option).max(5000),
-  displayOrder: z.int(),
+  displayOrder,
   hidden: z.boolean(),
   formField: z.boolean(),
 }
@@ -38,9 +41,7 @@ const changeable = {
 const newProperty = z
   .object({
     ...changeable,
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,99}$/, 'A name is lower-case letters, digits and _, at most 100.'),
+    name: z.string(),
     description: changeable.description.default(''),
     options: changeable.options.default([]),
     displayOrder: changeable.displayOrder.default(-1),
@@ -175,9 +176,9 @@ export const properties = {
     summary: 'Create a property group',
     scopes: writing,
     body: z.object({
-      name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/),
+      name: z.string(),
       label: z.string().max(255),
-      displayOrder: z.int().default(-1),
+      displayOrder: displayOrder.default(-1),
     }),
     answers: { 201: group },
   }),
@@ -197,7 +198,7 @@ export const properties = {
     tag,
     summary: 'Change a property group',
     scopes: writing,
-    body: z.object({ label: z.string().max(255).optional(), displayOrder: z.int().optional() }),
+    body: z.object({ label: z.string().max(255).optional(), displayOrder: displayOrder.optional() }),
     answers: { 200: group },
   }),
   archiveGroup: endpoint({

@@ -1,6 +1,6 @@
 import { deleteRecords } from '@millrace/engine'
 import { type ObjectType, parseId } from '@millrace/model'
-import { definitionsOf, liveRecordIds, type Transaction } from '@millrace/store'
+import { definitionsOf, liveRecordIds, readClock, type Transaction } from '@millrace/store'
 import { objects } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
@@ -30,7 +30,8 @@ async function archive(
   const answer = await writeOnce(api.db, call, async (tx) => {
     const definitions = await definitionsOf(tx)
     const type = writableTypeOf(definitions, objectType)
-    const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive' } as const
+    const at = await readClock(tx)
+    const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive', at } as const
     await deleteRecords(tx, definitions, await idsOf(tx, type, names), meta)
     return { status: 204 }
   })

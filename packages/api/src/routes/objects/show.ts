@@ -83,7 +83,7 @@ export function showWritten(
     createdAt,
     updatedAt,
   }: Pick<StoredRecord, 'id' | 'objectTypeId' | 'createdAt' | 'updatedAt'>,
-  valueOf: (name: string) => CanonicalValue | null | undefined,
+  valueFor: (name: string) => CanonicalValue | null | undefined,
   names: readonly string[],
 ): WireRecord {
   const columns: Readonly<Record<string, CanonicalValue>> = {
@@ -96,7 +96,7 @@ export function showWritten(
   const shown = [...new Set([...names, ...systemNames(definitions, objectTypeId)])]
   return {
     id: String(id),
-    properties: wireValues(definitions, objectTypeId, shown, (name) => columns[name] ?? valueOf(name)),
+    properties: wireValues(definitions, objectTypeId, shown, (name) => columns[name] ?? valueFor(name)),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     archived: false,
@@ -107,12 +107,12 @@ function wireValues(
   definitions: Definitions,
   objectTypeId: string,
   names: readonly string[],
-  valueOf: (name: string) => CanonicalValue | null | undefined,
+  valueFor: (name: string) => CanonicalValue | null | undefined,
 ): Record<string, string | null> {
   const values: Record<string, string | null> = {}
   for (const name of names) {
     const property = definitions.property(objectTypeId, name)
-    if (property) values[name] = toWire(property, valueOf(name))
+    if (property) values[name] = toWire(property, valueFor(name))
   }
   return values
 }

@@ -8,7 +8,7 @@ import {
   type WriteMeta,
   type WrittenRecord,
 } from '@millrace/store'
-import { associationsOf, checkAssociations, type NewAssociations } from './associate.js'
+import { associateNew, associationsOf, missingTargets, type NewAssociation } from './associate.js'
 import { findNamed } from './find-named.js'
 import type { WriteInput } from './read-inputs.js'
 import { needsCurrent, readValues } from './read-values.js'
@@ -32,7 +32,7 @@ export interface Writer {
 interface Draft {
   readonly input: WriteInput
   readonly write: RecordWrite
-  readonly associations: NewAssociations
+  readonly associations: readonly NewAssociation[]
 }
 
 /** One outcome an input, in order; a refused input leaves nothing behind and does not hold up the others (api.md 2.7). */
@@ -45,11 +45,12 @@ export async function writeInputs(
   const drafts = await Promise.all(
     inputs.map((input, index) => refusing(() => draft(writer, verb, input, ids[index]))),
   )
-  await checkAssociations(
-    writer.tx,
-    drafts.flatMap((entry) => (entry instanceof Problem ? [] : [entry.associations])),
+  const all = drafts.flatMap((entry) => (entry instanceof Problem ? [] : entry.associations))
+  const missing = await missingTargets(writer.tx, all)
+  return settle(
+    writer,
+    drafts.map((entry) => (entry instanceof Problem ? entry : (missing(entry.associations) ?? entry))),
   )
-  return settle(writer, drafts)
 }
 
 function draft(writer: Writer, verb: Verb, input: WriteInput, found: number | Problem | undefined): Draft {
@@ -128,12 +129,14 @@ async function settle(
     accepted.map(({ write }) => write),
   )
   const outcomes = new Map<Draft, WriteOutcome>()
+  const made: { recordId: number; associations: readonly NewAssociation[] }[] = []
   for (const [index, entry] of accepted.entries()) {
     const result = results[index]
     if (!result) throw new Error('a write came back without a result')
     outcomes.set(entry, result.ok ? shown(writer, entry, result.written) : result.problem)
-    if (result.ok) await entry.associations.create(writer, result.written.recordId)
+    if (result.ok) made.push({ recordId: result.written.recordId, associations: entry.associations })
   }
+  await associateNew(writer.tx, writer.definitions, writer.meta, made)
   return drafts.map((entry) => {
     const outcome = entry instanceof Problem ? entry : outcomes.get(entry)
     if (!outcome) throw new Error('an input came back without an outcome')

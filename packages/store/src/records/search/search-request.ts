@@ -31,7 +31,7 @@ export interface SearchFilter {
   readonly operator: SearchOperator
   readonly value?: unknown
   readonly highValue?: unknown
-  readonly values?: readonly unknown[]
+  readonly values?: readonly unknown[] | undefined
 }
 
 export interface SearchRequest {
@@ -40,7 +40,10 @@ export interface SearchRequest {
   readonly filterGroups?: readonly { readonly filters: readonly SearchFilter[] }[]
   readonly query?: string
   /** Only the first counts. */
-  readonly sorts?: readonly (string | { readonly propertyName: string; readonly direction?: string })[]
+  readonly sorts?: readonly (
+    | string
+    | { readonly propertyName: string; readonly direction?: string | undefined }
+  )[]
   readonly limit?: number
   /** Offset; the decimal text of the cursor. */
   readonly after?: number

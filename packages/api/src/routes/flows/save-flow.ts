@@ -1,0 +1,95 @@
+// Saving a definition (api.md 4.8): one that is to run must be publishable and is published at once; one that is off
+// keeps everything that can be read, and its answer says what would block it.
+import { type Flow, parseFlow, publishingProblems } from '@millrace/definitions'
+import { publish, republish, unpublish } from '@millrace/engine'
+import { Problem, type ProblemDetail } from '@millrace/model'
+import {
+  createWorkflow,
+  definitionsOf,
+  flowDocument,
+  readWorkflow,
+  replaceWorkflow,
+  type StoredWorkflow,
+  type Transaction,
+} from '@millrace/store'
+import type { Answer } from '../../register.js'
+import { type WritingCall, writeOnce } from '../../write-once.js'
+import type { Api } from '../api.js'
+import { readRequiredWorkflow } from '../workflows/require-workflow.js'
+
+export async function createFlow(api: Api, call: WritingCall): Promise<Answer> {
+  const wanted = readFlow(call.body)
+  let madeId: number | undefined
+  const answer = await writeOnce(api.db, call, async (tx) => {
+    const stored = await createWorkflow(tx, wanted)
+    madeId = stored.id
+    return { status: 201, body: await saved(tx, stored, wanted.isEnabled) }
+  })
+  if (madeId === undefined || !wanted.isEnabled) return answer
+  await publish(api.db, call.caller.accountId, madeId, { enrollExisting: false, waker: api.waker })
+  return { status: 201, body: await reread(api, call.caller.accountId, madeId) }
+}
+
+export async function replaceFlow(api: Api, call: WritingCall, flowId: string): Promise<Answer> {
+  const { accountId } = call.caller
+  const { id, isEnabled, wasEnabled, body } = await api.db.withAccount(accountId, 'shared', async (tx) => {
+    const current = await readRequiredWorkflow(tx, flowId)
+    const wanted = readFlow(call.body, current.flow)
+    const stored = await replaceWorkflow(tx, current.id, wanted, revisionOf(call.body))
+    return {
+      id: stored.id,
+      isEnabled: wanted.isEnabled,
+      wasEnabled: stored.isEnabled,
+      body: await saved(tx, stored, wanted.isEnabled),
+    }
+  })
+  if (isEnabled) await republish(api.db, accountId, id, api.waker)
+  else if (wasEnabled) await unpublish(api.db, accountId, id, { unenrollAll: false })
+  else return { status: 200, body }
+  return { status: 200, body: { ...body, ...(await reread(api, accountId, id)) } }
+}
+
+/** Everything that cannot be read, each with its place (api.md 4.8). Problem: WORKFLOW_INVALID and its kind. */
+function readFlow(body: unknown, current?: Flow): Flow {
+  const parsed = parseFlow(body, current)
+  if (parsed.ok) return parsed.flow
+  const [first] = parsed.problems
+  throw new Problem(first?.code ?? 'WORKFLOW_INVALID', `This flow cannot be read. ${first?.message ?? ''}`, {
+    details: parsed.problems.map((problem) => problem.toDetail()),
+  })
+}
+
+function revisionOf(body: unknown): number {
+  const { revisionId } = body as { readonly revisionId?: unknown }
+  const text = String(revisionId ?? '')
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new Problem('MISSING_FIELD', 'Send the revisionId that was read, as decimal text.', {
+    field: 'revisionId',
+  })
+}
+
+async function saved(
+  tx: Transaction,
+  stored: StoredWorkflow,
+  isToRun: boolean,
+): Promise<Record<string, unknown>> {
+  const { catalogue } = await definitionsOf(tx)
+  const issues = publishingProblems(stored.flow, catalogue).map((problem) => problem.toDetail())
+  if (isToRun && issues.length > 0) throw notPublishable(issues)
+  const document = flowDocument(stored)
+  if (issues.length === 0) return document
+  return { ...document, millrace: { ...stored.flow.millrace, issues } }
+}
+
+function notPublishable(issues: readonly ProblemDetail[]): Problem {
+  return new Problem(
+    'WORKFLOW_INVALID',
+    `This flow cannot be turned on. ${issues[0]?.message ?? ''} Save it with isEnabled false, or put it right.`,
+    { details: issues },
+  )
+}
+
+async function reread(api: Api, accountId: number, id: number): Promise<Record<string, unknown>> {
+  const stored = await api.db.withAccount(accountId, 'read', (tx) => readWorkflow(tx, id))
+  return stored ? flowDocument(stored) : {}
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestServer, testServer } from './testing/index.js'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await testServer({ publicUrl: 'https://crm.example/hubspot-api' })
+})
+afterAll(() => server.close())
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+test('/health answers once the server serves and the database answers', async () => {
+  const response = await fetch(`${server.url}/health`)
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+})
+
+test('every error has the one body: status, message, a UUID that is also a header, category', async () => {
+  const { status, body, headers } = await server.a.call('GET', '/nothing/here?x=1')
+  expect(status).toBe(404)
+  expect(body).toMatchObject({ status: 'error', category: 'OBJECT_NOT_FOUND', message: expect.any(String) })
+  expect(body.correlationId).toMatch(uuid)
+  expect(headers.get('x-hubspot-correlation-id')).toBe(body.correlationId)
+  expect(headers.get('content-type')).toMatch('application/json')
+})
+
+test('a known path under another method is 405 and says which it takes', async () => {
+  const { status, body, headers } = await server.a.call('PUT', '/crm/v3/objects/contacts', {})
+  expect([status, body.category]).toEqual([405, 'METHOD_NOT_ALLOWED'])
+  expect(headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'POST'])
+})
+
+test.each<[string, Record<string, string>]>([
+  ['nothing', {}],
+  ['another scheme', { authorization: 'Basic YTpi' }],
+  ['an unknown token', { authorization: 'Bearer pat-mr-unknown' }],
+  ['an empty token', { authorization: 'Bearer ' }],
+])('401 for %s', async (_name, headers) => {
+  const response = await fetch(`${server.url}/crm/v3/objects/contacts`, { headers })
+  expect(response.status).toBe(401)
+  expect(await response.json()).toMatchObject({ category: 'INVALID_AUTHENTICATION', status: 'error' })
+})
+
+test('an expired token is 401 EXPIRED_AUTHENTICATION, a revoked one is unknown within seconds', async () => {
+  const tenant = await server.restricted(['crm.objects.contacts.read'])
+  const list = () => tenant.call('GET', '/crm/v3/objects/contacts')
+  await server.db.owner.query(
+    `UPDATE access_tokens SET expires_at = now() - interval '1 second' WHERE last4 = $1`,
+    [tenant.token.slice(-4)],
+  )
+  const { status, body } = await list()
+  expect([status, body.category]).toEqual([401, 'EXPIRED_AUTHENTICATION'])
+})
+
+test('a token with scopes reaches what they name and is told what it lacks', async () => {
+  const reader = await server.restricted(['crm.objects.contacts.read'])
+  expect((await reader.call('GET', '/crm/v3/objects/contact')).status).toBe(200)
+  expect((await reader.call('GET', '/crm/v3/objects/0-1')).status).toBe(200)
+  const { status, body } = await reader.call('POST', '/crm/v3/objects/contacts', { properties: {} })
+  expect([status, body.category]).toEqual([403, 'MISSING_SCOPES'])
+  expect(body.errors).toMatchObject([{ context: { requiredGranularScopes: ['crm.objects.contacts.write'] } }])
+  expect((await reader.call('GET', '/crm/v3/objects/companies')).status).toBe(403)
+  expect((await reader.call('GET', '/automation/v4/flows')).status).toBe(403)
+})
+
+test('accounts belong to the owner of the installation', async () => {
+  expect((await server.b.call('GET', '/millrace/v1/accounts')).status).toBe(403)
+  expect((await server.b.call('POST', '/millrace/v1/accounts', { name: 'x' })).status).toBe(403)
+  const made = await server.a.call('POST', '/millrace/v1/accounts', {
+    name: ' New ',
+    timeZone: 'Asia/Kolkata',
+  })
+  expect(made.status).toBe(201)
+  expect(made.body).toMatchObject({ name: 'New', timeZone: 'Asia/Kolkata', accessToken: expect.any(String) })
+  const response = await fetch(`${server.url}/account-info/2026-03/details`, {
+    headers: { authorization: `Bearer ${made.body.accessToken}` },
+  })
+  expect(await response.json()).toMatchObject({
+    portalId: Number(made.body.id),
+    timeZone: 'Asia/Kolkata',
+    utcOffset: '+05:30',
+    utcOffsetMilliseconds: 19_800_000,
+  })
+  const bad = await server.a.call('POST', '/millrace/v1/accounts', { name: 'x', timeZone: 'Mars/Base' })
+  expect([bad.status, bad.body.errors]).toMatchObject([400, [{ in: 'timeZone' }]])
+})
+
+test.each([
+  '/hubspot-api/crm/v3/objects/contacts',
+  '//crm//v3/objects/contacts/',
+  '/crm/objects/2026-09/0-1',
+])('clients may spell it %s', async (path) => {
+  const { status, body } = await server.a.call('GET', `${path}?limit=1&unknown=parameter`)
+  expect([status, body]).toEqual([200, { results: [] }])
+})
+
+test('the contract is printed as OpenAPI, and every reference in it leads somewhere', async () => {
+  const response = await fetch(`${server.url}/openapi.json`)
+  const document = (await response.json()) as {
+    paths: object
+    components: { schemas: Record<string, object> }
+  }
+  const text = JSON.stringify(document)
+  const references = new Set(
+    [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name),
+  )
+  expect(references.size).toBeGreaterThan(10)
+  for (const name of references) expect(document.components.schemas).toHaveProperty([name as string])
+  expect(text).not.toContain('$defs')
+  expect(document.paths).toHaveProperty(['/crm/v3/objects/{objectType}/{objectId}', 'patch', 'operationId'])
+  const branch = Object.entries(document.components.schemas).find(([name]) => name.startsWith('FilterBranch'))
+  expect(JSON.stringify(branch?.[1])).toContain(`#/components/schemas/${branch?.[0]}`)
+})
+
+test('what is not HTTP is answered in the same form', async () => {
+  const { connect } = await import('node:net')
+  const { port, hostname } = new URL(server.url)
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'))
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('end', () => resolve(text))
+    socket.on('error', reject)
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(answer).toContain('"status":"error"')
+})
+
+test('no token and no value of a refused request is logged', async () => {
+  await server.a.call('POST', '/crm/v3/objects/contacts', {
+    properties: { email: 'canary@example.test', nope: 'canary' },
+  })
+  const logged = server.logged.join('\n')
+  for (const secret of [server.a.token, server.b.token, 'canary']) expect(logged).not.toContain(secret)
+})
