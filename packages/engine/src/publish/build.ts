@@ -72,7 +72,9 @@ async function buildChunk(
     : await lockChunk(tx, objectTypeId, after, publication.lastRecordId, bySql ? chunkBySql : chunkByCode)
   await reach(engine.faults, 'build:locked')
   const chunk: Chunk = { publication, workflow, objectTypeId, after, to, now: await readClock(tx) }
-  const enrolled = bySql ? await buildBySql(engine, tx, chunk) : await buildByCode(tx, definitions, chunk)
+  const enrolled = bySql
+    ? (await buildBySql(engine, tx, chunk)) + (await buildChanged(tx, definitions, chunk))
+    : await buildByCode(tx, definitions, chunk)
   if (workflow.compiled.watches.clock) await setClocks(tx, definitions, chunk)
   const done = to >= publication.lastRecordId || records === 0
   await advancePublication(tx, publication.id, done ? null : to, enrolled)

@@ -47,7 +47,7 @@ export const checks: readonly Check[] = [
           UNION ALL
           SELECT workflow_id, day, revision_id, action_id, branch, outcome, n FROM counter_deltas
           WHERE account_id = ${account}
-        ) AS both GROUP BY 1, 2, 3, 4, 5, 6
+        ) AS figures GROUP BY 1, 2, 3, 4, 5, 6
       ), logged AS (
         SELECT workflow_id, (at AT TIME ZONE 'UTC')::date AS day, revision_id, coalesce(action_id, '') AS action_id,
           coalesce(branch, '') AS branch, outcome, count(*) AS n

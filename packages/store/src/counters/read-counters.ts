@@ -27,7 +27,7 @@ export function readCounters(
         UNION ALL
         SELECT day, revision_id, action_id, branch, outcome, n FROM counter_deltas
         WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId} AND day BETWEEN ${from} AND ${to}
-      ) AS both
+      ) AS figures
       GROUP BY day, revision_id, action_id, branch, outcome
       ORDER BY day, revision_id, action_id, branch, outcome`,
     'counters.read',
