@@ -1,0 +1,152 @@
+// The hot statements go by key, whatever the planner believes about the tables (engine.md 4): a plan is cached while they
+// are empty, statistics are old while a million records come in.
+import sql, { raw, type Sql } from 'sql-template-tag'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Transaction } from '../database.js'
+import { definitionsOf } from '../definitions/definitions-cache.js'
+import { ensureHot } from '../properties/place-properties.js'
+import { anAccount, records, type TestDatabase, testDatabase } from '../testing/index.js'
+import { applyPatches } from './apply-patches.js'
+import { findByKey } from './find-by-key.js'
+import { hotOnly, loadRecords } from './load-records.js'
+import { lockRecords } from './lock-records.js'
+
+let database: TestDatabase
+let account: number
+beforeAll(async () => {
+  database = await testDatabase()
+  account = await anAccount(database.db)
+  await ensureHot(database.db, account, '0-1', ['company'])
+})
+afterAll(() => database.close())
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly Plans?: readonly PlanNode[]
+}
+
+/** Runs what the work asks, and gathers the generic plan of each statement beside it. */
+function explaining(tx: Transaction, plans: Map<string, PlanNode>): Transaction {
+  const explain = async (statement: Sql, name = statement.text) => {
+    const [row] = await tx.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+      sql`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${raw(statement.text)}`,
+    )
+    const plan = row?.['QUERY PLAN'][0]?.Plan
+    if (plan) plans.set(name, plan)
+  }
+  return {
+    ...tx,
+    async query<Row extends object>(statement: Sql, name?: string) {
+      await explain(statement, name)
+      return tx.query<Row>(statement, name)
+    },
+    async execute(statement, name) {
+      await explain(statement, name)
+      return tx.execute(statement, name)
+    },
+  }
+}
+
+async function plansOfAWrite(ids: readonly number[]): Promise<Map<string, PlanNode>> {
+  const plans = new Map<string, PlanNode>()
+  await database.db.withAccount(account, 'shared', async (real) => {
+    const definitions = await definitionsOf(real)
+    const tx = explaining(real, plans)
+    const email = definitions.property('0-1', 'email')
+    await lockRecords(tx, ids)
+    await lockRecords(tx, ids, { skipLocked: true })
+    const reads = { ...hotOnly, properties: new Set(['city']) }
+    const loaded = await loadRecords(tx, definitions, ids, reads)
+    await loadRecords(tx, definitions, ids, hotOnly)
+    if (email) await findByKey(tx, email, ['nobody@example.test'])
+    const source = { type: 'SYSTEM' } as const
+    const rows = [...loaded.values()].map(({ id, version }) => ({
+      recordId: id,
+      objectTypeId: '0-1',
+      version: version + 1,
+      kind: 'changed' as const,
+      source,
+      chain: [],
+      patch: {
+        company: [null, 'Acme'],
+        city: [null, 'Oslo'],
+        email: [null, `${id}-${version}@example.test`],
+      } as const,
+    }))
+    await applyPatches(tx, definitions, rows, { lane: 'bulk', at: Date.now() })
+  })
+  return plans
+}
+
+function scansOf(node: PlanNode): string[] {
+  const below = (node.Plans ?? []).flatMap(scansOf)
+  const isWhole = node['Node Type'] === 'Seq Scan' || /Hash Join|Merge Join/.test(node['Node Type'])
+  return isWhole ? [`${node['Node Type']} ${node['Relation Name'] ?? ''}`, ...below] : below
+}
+
+const thousand = () =>
+  records(
+    database.db,
+    account,
+    '0-1',
+    Array.from({ length: 1000 }, () => ({})),
+  )
+
+describe.each([
+  ['empty tables', async () => [1], ['ANALYZE']],
+  ['full tables with the statistics of empty ones', thousand, []],
+  ['full tables with fresh statistics', thousand, ['ANALYZE']],
+] as const)('on %s', (_, fill, prepare) => {
+  test('locking, loading, looking up and writing records never reads a whole table', async () => {
+    const ids = await fill()
+    for (const statement of prepare) await database.db.owner.query(statement)
+    const plans = await plansOfAWrite(ids.slice(0, 250))
+    expect(plans.size).toBeGreaterThan(4)
+    for (const [name, plan] of plans) expect(scansOf(plan), name).toEqual([])
+  })
+})
+
+test('writes to hot values that are not keyed cost one statement a batch, and most of their updates are HOT', async () => {
+  const ids = await thousand()
+  let updates = 0
+  let hot = 0
+  for (let round = 0; round < 10; round++) {
+    const seen = await writeCompanies(ids, `company ${round}`)
+    expect(seen.statements).toBe(1)
+    updates += seen.updates
+    hot += seen.hot
+  }
+  expect(updates).toBe(10_000)
+  expect(hot / updates).toBeGreaterThan(0.5)
+})
+
+/** One batch: how many statements it took, and how many of its updates stayed on their page. */
+function writeCompanies(ids: readonly number[], company: string) {
+  return database.db.withAccount(account, 'shared', async (real) => {
+    const definitions = await definitionsOf(real)
+    const loaded = await loadRecords(real, definitions, await lockRecords(real, ids), hotOnly)
+    const plans = new Map<string, PlanNode>()
+    const rows = [...loaded.values()].map((record) => ({
+      recordId: record.id,
+      objectTypeId: '0-1',
+      version: record.version + 1,
+      kind: 'changed' as const,
+      source: { type: 'SYSTEM' } as const,
+      chain: [],
+      patch: { company: [record.value('company') ?? null, company] } as const,
+    }))
+    const before = await updatesOfRecords(real)
+    await applyPatches(explaining(real, plans), definitions, rows, { lane: 'bulk', at: Date.now() })
+    const after = await updatesOfRecords(real)
+    return { statements: plans.size, updates: after.all - before.all, hot: after.hot - before.hot }
+  })
+}
+
+/** What this connection has counted and not yet handed to the statistics. */
+async function updatesOfRecords(tx: Transaction): Promise<{ all: number; hot: number }> {
+  const [counted] = await tx.query<{ all: number; hot: number }>(sql`
+    SELECT pg_stat_get_xact_tuples_updated('records'::regclass) AS "all",
+      pg_stat_get_xact_tuples_hot_updated('records'::regclass) AS hot`)
+  return counted ?? { all: 0, hot: 0 }
+}
