@@ -52,7 +52,10 @@ const actionId = z.string().regex(/^\d{1,15}$/, 'An action id is decimal text')
 
 const edge = z
   .looseObject({
-    edgeType: z.unknown().refine((type) => readEdgeType(type) !== undefined, 'An edge is STANDARD or GOTO'),
+    edgeType: z
+      .unknown()
+      .refine((type) => readEdgeType(type) !== undefined, 'An edge is STANDARD or GOTO')
+      .optional(),
     nextActionId: z.string().min(1, 'An edge names the action it leads to'),
   })
   .nullish()

@@ -1,0 +1,1 @@
+export { validFlows } from './random-flow.js'
