@@ -1,7 +1,7 @@
 // Which criteria re-enroll (W-REN-2 to W-REN-19; api.md 4.3).
+import { type Filter, type FilterBranch, parseFilter, reEnrollmentEligibility } from '@millrace/filters'
 import type { Checking } from '../checking.js'
 import type { ReEnrollmentTrigger } from '../compiled-workflow.js'
-import { everyFilter } from '../criteria-of.js'
 import type { EnrollmentCriteria } from '../flow.js'
 import { isObject } from '../normalise-flow.js'
 
@@ -79,46 +79,22 @@ function conditionOn(property: string, operation: unknown): Json {
   }
 }
 
-/** W-REN-17, by operator; the others are not eligible (W-REN-16). */
-const eligibleOperators: ReadonlySet<unknown> = new Set([
-  'IS_KNOWN',
-  'IS_NOT_BLANK',
-  'IS_EQUAL_TO',
-  'IS_ANY_OF',
-  'IS_EXACTLY',
-  'CONTAINS',
-  'CONTAINS_ALL',
-  'CONTAINS_EXACTLY',
-  'STARTS_WITH',
-  'ENDS_WITH',
-  'IS_GREATER_THAN',
-  'IS_GREATER_THAN_OR_EQUAL_TO',
-  'IS_LESS_THAN',
-  'IS_LESS_THAN_OR_EQUAL_TO',
-  'IS_BETWEEN',
-  'IS_BEFORE',
-  'IS_AFTER',
-  'IS_BEFORE_DATE',
-  'IS_AFTER_DATE',
-])
-
 const positiveBranches: ReadonlySet<unknown> = new Set(['AND', 'OR'])
 
-/** The record's own positive property conditions; those of associated records are not eligible (W-REN-12). */
-function eligibleOf(branch: unknown, checking: Checking): ReEnrollmentTrigger[] {
-  const filters = [...everyFilter(ownPart(branch), '')].filter((place) => place.kind === 'filter')
-  return filters.flatMap(({ json }) => {
-    const { operation, property } = json
-    if (json.filterType !== 'PROPERTY' || typeof property !== 'string' || !isObject(operation)) return []
-    if (!eligibleOperators.has(operation.operator) || operation.includeObjectsWithNoValueSet === true)
-      return []
+/** The record's own positive property conditions; those of associated records are not eligible (W-REN-12, W-REN-17). */
+function eligibleOf(criteria: unknown, checking: Checking): ReEnrollmentTrigger[] {
+  const parsed = parseFilter(criteria)
+  if (!parsed.ok) return []
+  return ownFilters(parsed.branch).flatMap((filter) => {
+    const { filterType, property, operation } = filter
+    if (filterType !== 'PROPERTY' || property === undefined || operation === undefined) return []
+    if (!reEnrollmentEligibility(filter, checking.filters).eligible) return []
     return triggerOf(property, operation, 'enrollmentCriteria.listFilterBranch', checking)
   })
 }
 
-/** The tree without its negated, associated and event branches. */
-function ownPart(branch: unknown): unknown {
-  if (!isObject(branch) || !positiveBranches.has(branch.filterBranchType)) return null
-  const nested = Array.isArray(branch.filterBranches) ? branch.filterBranches : []
-  return { ...branch, filterBranches: nested.map(ownPart).filter((kept) => kept !== null) }
+/** The filters of the tree without its negated, associated and event branches. */
+function ownFilters(branch: FilterBranch): readonly Filter[] {
+  if (!positiveBranches.has(branch.filterBranchType)) return []
+  return [...branch.filters, ...branch.filterBranches.flatMap(ownFilters)]
 }
