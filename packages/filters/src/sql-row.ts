@@ -31,8 +31,9 @@ export function sqlRow(now: number, depth = 0): SqlRow {
   }
 }
 
-/** A value in SQL, seen as each type: NULL where it is missing or of another type. */
+/** A value in SQL, seen as each type: NULL where it is missing or of another type; `json` is as it stands. */
 export interface SqlValue {
+  readonly json: Sql
   readonly missing: Sql
   /** Folded text (W-OPR-8). */
   readonly text: Sql
@@ -49,6 +50,7 @@ export function jsonValue(json: Sql, folded: Sql): SqlValue {
   const guarded = (type: string, value: Sql) =>
     sql`CASE WHEN jsonb_typeof(${json}) = ${raw(`'${type}'`)} THEN ${value} END`
   return {
+    json,
     missing: sql`${json} IS NULL`,
     text: guarded('string', sql`${folded} COLLATE "C"`),
     asGiven: guarded('string', sql`(${json} #>> '{}') COLLATE "C"`),
@@ -62,6 +64,7 @@ export function jsonValue(json: Sql, folded: Sql): SqlValue {
 export function numberValue(number: Sql): SqlValue {
   const none = { text: sql`NULL::text`, bool: sql`NULL::boolean`, json: sql`NULL::jsonb` }
   return {
+    json: none.json,
     missing: sql`${number} IS NULL`,
     text: none.text,
     asGiven: none.text,

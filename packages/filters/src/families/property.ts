@@ -87,7 +87,9 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
       const value = source.toSql(row)
       const others = operands.map((operand) => operand.toSql(row))
       const question = test.toSql(value, others, row.now)
-      const answer = negated ? opposite(question, test.kind, others) : sql`coalesce(${question}, false)`
+      const answer = negated
+        ? opposite(question, test.kind, value, others)
+        : sql`coalesce(${question}, false)`
       const missing = [value, ...others].map((each) => each.missing)
       return passesMissing ? sql`(${join(missing, ' OR ')} OR ${answer})` : answer
     },
@@ -104,11 +106,16 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
   }
 }
 
-/** Yes where the question says no; an operand of another type makes it no as well, whatever the rest of it says. */
-function opposite(question: Sql, kind: Test['kind'], operands: readonly SqlValue[]): Sql {
-  const typed = operands.map((operand) => sql` AND ${operand[kind]} IS NOT NULL`)
+/** Yes where the question says no; a value of another type makes it no as well, whatever the question says. */
+function opposite(question: Sql, kind: Test['kind'], value: SqlValue, operands: readonly SqlValue[]): Sql {
   const no = sql`coalesce(NOT (${question}), false)`
-  return typed.length === 0 ? no : sql`(${no}${join(typed, '')})`
+  // Of another type, text and numbers are NULL to the question, which is no already; options and booleans are compared as JSON.
+  const unsure = kind === 'text' || kind === 'number' ? operands : [value, ...operands]
+  if (unsure.length === 0) return no
+  return sql`(${no} AND ${join(
+    unsure.map((each) => sql`${each[kind]} IS NOT NULL`),
+    ' AND ',
+  )})`
 }
 
 function fetchAll(operands: readonly ValueSource[], record: FilterRecord): CanonicalValue[] | undefined {

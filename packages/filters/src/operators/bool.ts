@@ -17,13 +17,13 @@ function equals(wanted: boolean, property: Property): Test {
     return {
       kind: 'bool',
       matches: (value) => value === wanted,
-      toSql: (value) => (wanted ? value.bool : sql`NOT ${value.bool}`),
+      toSql: (value) => sql`${value.json} = ${JSON.stringify(wanted)}::jsonb`,
     }
   }
   return {
     kind: 'options',
     matches: (value) => value === String(wanted),
-    toSql: (value) => sql`${value.options} = ${JSON.stringify(String(wanted))}::jsonb`,
+    toSql: (value) => sql`${value.json} = ${JSON.stringify(String(wanted))}::jsonb`,
   }
 }
 

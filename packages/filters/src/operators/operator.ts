@@ -14,7 +14,7 @@ export interface Test {
   /** Further values the question needs, of the same kind; where one is missing the tree decides (W-FLS-6). */
   readonly operands?: readonly ValueSource[]
   matches(value: CanonicalValue, operands: readonly CanonicalValue[], now: number): boolean
-  /** May be NULL where a value is of another kind. */
+  /** False or NULL where a value is of another kind. */
   toSql(value: SqlValue, operands: readonly SqlValue[], now: number): Sql
   /** Only of questions that the clock answers. */
   nextFlip?(value: CanonicalValue, now: number): number | null

@@ -11,7 +11,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import { moodOf } from './moods.js'
 import { anyOf, invalid, type OperatorFamily, type Test, unknownOperator } from './operator.js'
 
-type SetQuestion = (chosen: readonly string[]) => Pick<Test, 'matches'> & { inSql: (options: Sql) => Sql }
+type SetQuestion = (chosen: readonly string[]) => Pick<Test, 'matches'> & { inSql: (json: Sql) => Sql }
 
 const has = (value: CanonicalValue, option: string) =>
   typeof value === 'string' ? value === option : Array.isArray(value) && value.includes(option)
@@ -21,18 +21,18 @@ const size = (value: CanonicalValue) => (Array.isArray(value) ? value.length : 1
 const setQuestions = {
   IS_ANY_OF: (chosen) => ({
     matches: (value) => chosen.some((option) => has(value, option)),
-    inSql: (options) => sql`${options} ?| ${chosen}::text[]`,
+    inSql: (json) => sql`${json} ?| ${chosen}::text[]`,
   }),
   CONTAINS_ALL: (chosen) => ({
     matches: (value) => chosen.every((option) => has(value, option)),
-    inSql: (options) => sql`${options} ?& ${chosen}::text[]`,
+    inSql: (json) => sql`${json} ?& ${chosen}::text[]`,
   }),
   IS_EXACTLY: (chosen) => ({
     matches: (value) => size(value) === chosen.length && chosen.every((option) => has(value, option)),
     // Canonical arrays are sorted and without doubles, so equal sets are equal arrays.
-    inSql: (options) => {
-      const array = sql`${options} = ${JSON.stringify(chosen)}::jsonb`
-      return chosen.length === 1 ? sql`(${array} OR ${options} = ${JSON.stringify(chosen[0])}::jsonb)` : array
+    inSql: (json) => {
+      const array = sql`${json} = ${JSON.stringify(chosen)}::jsonb`
+      return chosen.length === 1 ? sql`(${array} OR ${json} = ${JSON.stringify(chosen[0])}::jsonb)` : array
     },
   }),
 } satisfies Readonly<Record<string, SetQuestion>>
@@ -62,7 +62,7 @@ function testOf(base: keyof typeof setQuestions, chosen: readonly string[], prop
     }
   }
   if (base === 'IS_ANY_OF' && !isMultiSelect(property)) return oneOf(chosen, question)
-  return { kind: 'options', matches: question.matches, toSql: (value) => question.inSql(value.options) }
+  return { kind: 'options', matches: question.matches, toSql: (value) => question.inSql(value.json) }
 }
 
 /** The most frequent condition of all: a single choice among several. */
@@ -72,7 +72,7 @@ function oneOf(chosen: readonly string[], question: ReturnType<SetQuestion>): Te
     kind: 'options',
     matches: (value, operands, now) =>
       typeof value === 'string' ? set.has(value) : question.matches(value, operands, now),
-    toSql: (value) => question.inSql(value.options),
+    toSql: (value) => question.inSql(value.json),
   }
 }
 
