@@ -1,4 +1,5 @@
 import { main } from './main.js'
 
-// What `start` runs in its child processes.
-process.exitCode = await main(process.argv.slice(2))
+// What `start` runs in its child processes. Exiting outright: the channel to the supervisor, or anything a failed start
+// left open, would keep the process from ending, and the supervisor waits for its end.
+process.exit(await main(process.argv.slice(2)))

@@ -4,8 +4,8 @@ import type { Command, Output } from './command.js'
 import { COMMANDS } from './commands/index.js'
 import { CommandFailure, EXIT } from './exit-codes.js'
 import { describeAll, describeCommand, describeSettings, signature } from './help.js'
+import { knownFailure } from './known-failure.js'
 import { readSettings, type Settings } from './settings.js'
-import { databaseFailure } from './unreachable.js'
 
 /** Runs one command line and returns its exit code; everything the person should know has been printed by then. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -103,7 +103,7 @@ function speak(json: boolean): Output {
 }
 
 function report(error: unknown, json: boolean): number {
-  const failure = error instanceof CommandFailure ? error : databaseFailure(error)
+  const failure = knownFailure(error)
   // A surprise is a bug of ours: show where it came from.
   const message =
     failure?.message ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))

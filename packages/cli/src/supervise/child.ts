@@ -37,6 +37,8 @@ export function keepRunning(options: ChildOptions): Child {
     becameReady = resolve
     failed = reject
   })
+  // Nobody may be listening any more when it fails: a stop that was asked for meanwhile.
+  ready.catch(() => {})
 
   const launch = () => {
     const startedAt = Date.now()

@@ -1,0 +1,29 @@
+import { BackupError, EmbeddedServerError, MigrationError } from '@millrace/store'
+import { CommandFailure, EXIT } from './exit-codes.js'
+
+/** Network, authentication and shutdown errors of connecting, of the system and of PostgreSQL. */
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0[1-3]|28P01|28000|3D000)$/
+
+/** What to tell the person about an error that is no bug of ours; undefined for one that may be. */
+export function knownFailure(error: unknown): CommandFailure | undefined {
+  if (error instanceof CommandFailure) return error
+  if (error instanceof EmbeddedServerError) return new CommandFailure(error.message, EXIT.noDatabase)
+  if (error instanceof MigrationError || error instanceof BackupError)
+    return new CommandFailure(error.message)
+  if (!(error instanceof Error)) return undefined
+  const first =
+    error instanceof AggregateError
+      ? (error.errors[0] as NodeJS.ErrnoException)
+      : (error as NodeJS.ErrnoException)
+  if (first.syscall === 'listen')
+    return new CommandFailure(`${listenFailure(first)} Set PORT and HOST to others.`)
+  if (first.syscall === 'open') return new CommandFailure(`${first.message}.`)
+  if (!UNREACHABLE.test(first.code ?? '')) return undefined
+  return new CommandFailure(`Cannot reach the database: ${first.message} (${first.code}).`, EXIT.noDatabase)
+}
+
+function listenFailure(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  if (error.code === 'EADDRINUSE') return `Port ${error.port} is taken by another program.`
+  return `Cannot listen there: ${error.message}.`
+}
