@@ -1,2 +1,3 @@
 export { anAccount, aRecord, records } from './factories.js'
+export { fingerprint } from './fingerprint.js'
 export { type TestDatabase, testDatabase } from './test-database.js'
