@@ -15,8 +15,10 @@ export async function outlookOfLanes(tx: Transaction, mostInFlight: number): Pro
         coalesce(lease.at <= clock_timestamp(), false) AS "leaseExpired",
         least(lane.at, lease.at) AS "nextAt"
       FROM (
-        SELECT min(greatest(next_at, open_at)) AS at FROM outbox_lanes
-        WHERE account_id = ${tx.accountId} AND next_at < 'infinity' AND in_flight < ${mostInFlight}
+        -- A lane that is full is looked at again soon: whoever makes room in it may be another process.
+        SELECT min(greatest(next_at, open_at,
+          CASE WHEN in_flight >= ${mostInFlight} THEN clock_timestamp() + interval '200 milliseconds' END)) AS at
+        FROM outbox_lanes WHERE account_id = ${tx.accountId} AND next_at < 'infinity'
       ) lane, (
         SELECT min(expires_at) AS at FROM outbox_leases WHERE account_id = ${tx.accountId}
       ) lease`,
