@@ -1,0 +1,88 @@
+// 10,000 requests from a seed: every answer is one of the contract's, none is 5xx, and a refusal changes nothing.
+import { contract, type Endpoint } from '@millrace/api'
+import { type TestServer, testServer } from '@millrace/api/testing'
+import { fingerprint } from '@millrace/store/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RandomRequest, randomFrom, randomRequest } from './random-request.js'
+
+const requests = 10_000
+const seed = Number(process.env.MILLRACE_FUZZ_SEED ?? 20_261_122)
+/** Of so many refusals one is checked for having changed nothing. */
+const checkedEvery = 25
+
+let server: TestServer
+let ids: string[]
+beforeAll(async () => {
+  server = await testServer()
+  ids = []
+  for (const type of ['contacts', 'contacts', 'companies', 'deals']) {
+    const { body } = await server.a.call('POST', `/crm/v3/objects/${type}`, { properties: {} })
+    ids.push(String(body.id))
+  }
+  const theirs = await server.b.call('POST', '/crm/v3/objects/contacts', {
+    properties: { firstname: 'canary-of-b' },
+  })
+  ids.push(String(theirs.body.id))
+})
+afterAll(() => server.close())
+
+/** Creating accounts is slow and says nothing about input. */
+const endpoints: readonly Endpoint[] = contract.filter(({ id }) => id !== 'createAccount')
+
+async function send({ method, path, body, contentType }: RandomRequest) {
+  const response = await fetch(server.url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${server.a.token}`,
+      ...(body !== undefined && { 'content-type': contentType }),
+    },
+    ...(body !== undefined && { body }),
+  })
+  return { status: response.status, text: await response.text() }
+}
+
+function complaint({ status, text }: { status: number; text: string }): string | undefined {
+  if (status >= 500) return 'it is our fault'
+  if (text.includes('canary-of-b')) return 'it shows another account'
+  if (status < 300) return undefined
+  const body = JSON.parse(text) as {
+    status?: string
+    correlationId?: string
+    message?: string
+    category?: string
+  }
+  const whole = body.status === 'error' && body.correlationId && body.message && body.category
+  return whole ? undefined : 'its body is no error'
+}
+
+test(`${requests} random requests from seed ${seed} are answered, none with 5xx`, {
+  timeout: 120_000,
+}, async () => {
+  const random = randomFrom(seed)
+  const before = await fingerprint(server.db, server.b.accountId)
+  const statuses = new Map<number, number>()
+  const wrong: unknown[] = []
+  let refusals = 0
+  for (let sent = 0; sent < requests; ) {
+    const batch = Array.from({ length: Math.min(8, requests - sent) }, () =>
+      randomRequest(random, endpoints, ids),
+    )
+    sent += batch.length
+    for (const [index, answer] of (await Promise.all(batch.map(send))).entries()) {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      const problem = complaint(answer)
+      if (problem) wrong.push({ problem, request: batch[index], answer })
+      if (answer.status < 400 || refusals++ % checkedEvery > 0) continue
+      // Asked again alone, a refused request is refused again or goes through; refused, it leaves no trace.
+      const still = await fingerprint(server.db, server.a.accountId)
+      const again = await send(batch[index] as RandomRequest)
+      if (again.status < 400) continue
+      if ((await fingerprint(server.db, server.a.accountId)) !== still)
+        wrong.push({ problem: 'refused, it changed something', request: batch[index], answer: again })
+    }
+  }
+  expect(wrong.slice(0, 5)).toEqual([])
+  expect(statuses.get(200) ?? 0).toBeGreaterThan(requests / 50)
+  expect(statuses.get(201) ?? 0).toBeGreaterThan(requests / 100)
+  expect(await fingerprint(server.db, server.b.accountId)).toBe(before)
+})
