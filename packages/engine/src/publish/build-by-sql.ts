@@ -21,7 +21,7 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
   const filter = trigger.filter.toSql(now)
   // The planted defect takes the present state of everybody, also of those whose changes are still to be evaluated.
   const epoch = isPlanted(engine.faults, 'one-statement-build') ? null : publication.epoch
-  const condition = decidedNow(filter.condition, epoch)
+  const condition = decidedNow(filter.condition, epoch, chunk)
   if (!publication.enrollExisting) {
     await insertBaseline(tx, workflowId, chunk, { ...filter, condition })
     return 0
@@ -39,7 +39,7 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
       publicationId: publication.id,
       lane: 'bulk',
       reEnroll: trigger.reEnroll,
-      condition: notEnteredSince(condition, workflowId, publication.startedAt),
+      condition: notEnteredSince(condition, publication, chunk),
       needsCold: [filter, ...guards].some(({ needsCold }) => needsCold),
       ...(guards.length > 0 && { except: anyOf(guards.map((guard) => guard.condition)) }),
     },
