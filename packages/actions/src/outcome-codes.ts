@@ -30,7 +30,7 @@ export const outcomeCodes = {
   in_doubt: 'Whether the receiver got it is not known.',
   retries_exhausted: 'It failed for the last time that it is tried.',
   // Any action
-  missing_asset: 'Something that the action refers to no longer exists.',
+  not_ready: 'The action lacks details, or names something that cannot be used any more.',
   unsupported_action: 'Actions of this type are not executed yet.',
   workflow_off: 'The workflow was off when the action was due.',
   record_deleted: 'The record was deleted.',

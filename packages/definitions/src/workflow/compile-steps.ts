@@ -71,11 +71,11 @@ function prepareNode(
   for (const issue of shape.error?.issues ?? []) {
     checking.issue('WORKFLOW_INVALID', under(at, issue.path), `${issue.message}.`)
   }
-  if (!shape.success) return failing('missing_asset')
+  if (!shape.success) return failing('not_ready')
   const result = action.prepare(node, context)
   const problems = result.ok ? (result.issues ?? []) : result.problems
   checking.issues.push(...problems.map((problem) => moved(problem, at)))
-  return result.ok ? result.prepared : failing('missing_asset')
+  return result.ok ? result.prepared : failing('not_ready')
 }
 
 function typeOf(node: ActionNode): string {

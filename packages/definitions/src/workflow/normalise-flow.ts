@@ -16,7 +16,10 @@ export function normaliseFlow(flow: Json): Json {
     isEnabled: flow.isEnabled ?? false,
     customProperties: flow.customProperties ?? {},
   }
-  if (flow.type === 'CONTACT_FLOW') normal.suppressionListIds = flow.suppressionListIds ?? []
+  if (flow.type === 'CONTACT_FLOW') {
+    normal.suppressionListIds = flow.suppressionListIds ?? []
+    normal.canEnrollFromSalesforce = flow.canEnrollFromSalesforce ?? false
+  }
   if (flow.startActionId !== undefined) normal.startActionId = asText(flow.startActionId)
   if (Array.isArray(normal.actions)) normal.actions = normal.actions.map(normaliseAction)
   return normal

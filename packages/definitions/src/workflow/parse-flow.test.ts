@@ -44,6 +44,7 @@ describe('what is accepted', () => {
       blockedDates: [],
       dataSources: [],
       suppressionListIds: [],
+      canEnrollFromSalesforce: false,
       customProperties: {},
     })
   })
@@ -87,7 +88,10 @@ describe('what is accepted', () => {
 
   test('api.md 4.8 a PUT may leave out what cannot change', () => {
     const { objectTypeId: _a, flowType: _b, ...put } = minimal
-    expect(parsed(put, parsed(minimal))).toMatchObject(minimal)
+    expect(parsed(put, parsed({ ...minimal, isEnabled: true }))).toMatchObject({
+      ...minimal,
+      isEnabled: true,
+    })
   })
 
   test('api.md 4.9 rule 1 members that we do not know come out as they went in, at every level', () => {

@@ -10,8 +10,8 @@ export type ParsedFlow =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * The document, or everything that cannot be read in it. What a PUT may leave out (`objectTypeId`, `flowType`) is taken
- * from `current`, the stored flow.
+ * The document, or everything that cannot be read in it. What a PUT may leave out (`objectTypeId`, `flowType`,
+ * `isEnabled`) is taken from `current`, the stored flow.
  */
 export function parseFlow(json: unknown, current?: Flow): ParsedFlow {
   const unsafe = findUnsafe(json)
@@ -35,7 +35,7 @@ const unsafeProblems = {
 } as const
 
 function keptOf(current: Flow) {
-  return { objectTypeId: current.objectTypeId, flowType: current.flowType }
+  return { objectTypeId: current.objectTypeId, flowType: current.flowType, isEnabled: current.isEnabled }
 }
 
 function refused(problems: readonly Problem[]): ParsedFlow {
