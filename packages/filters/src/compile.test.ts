@@ -5,6 +5,8 @@ import { clockTrees, specimens } from './cases/random.js'
 import { compileFilter } from './compile.js'
 import type { CompiledFilter } from './compiled.js'
 import { recordOf } from './memory-record.js'
+import { operatorFamilies } from './operators/index.js'
+import { moods } from './operators/moods.js'
 
 function compiled(tree: unknown): CompiledFilter {
   const outcome = compileFilter(tree, caseContext())
@@ -16,6 +18,83 @@ function compiled(tree: unknown): CompiledFilter {
 const city = (value: string) => ({
   filterBranchType: 'AND',
   filters: [property('city', 'STRING', 'IS_EQUAL_TO', { value })],
+})
+
+describe('bad input', () => {
+  const types = [...operatorFamilies.keys(), 'ALL_PROPERTY', 'GUESS']
+  const operators = [
+    ...Object.keys(moods),
+    'IS_BEFORE',
+    'IS_AFTER',
+    'IS_KNOWN',
+    'IS_LESS_THAN_X_DAYS_AGO',
+    'IN_LAST_TIME_UNIT',
+    'UPDATED_IN_LAST_X_DAYS',
+    'IS_WITHIN_X_DAYS_OF',
+  ]
+  const members =
+    'value values lowerBound upperBound timestamp year month day numberOfDays timeUnit timeUnitCount comparisonPropertyName defaultComparisonValue timePoint lowerBoundTimePoint upperBoundTimePoint propertyParser'.split(
+      ' ',
+    )
+  const names = [...(caseContext().catalogue.properties.get('0-1')?.keys() ?? [])]
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(...names),
+    fc.integer(),
+    fc.constantFrom(1e308, -1e15, 0.5, '2026', 'WEEK', 'YEARS'),
+  )
+  const point = fc.record(
+    {
+      timeType: fc.constantFrom('DATE', 'INDEXED', 'PROPERTY_REFERENCED'),
+      year: anything,
+      month: anything,
+      day: anything,
+      hour: anything,
+      indexReference: fc.record({
+        referenceType: fc.constantFrom('NOW', 'TODAY', 'WEEK', 'MONTH', 'FISCAL_YEAR'),
+        day: anything,
+        month: anything,
+        dayOfWeek: anything,
+      }),
+      offset: fc.oneof(anything, fc.dictionary(fc.constantFrom('years', 'days', 'hours'), anything)),
+      property: anything,
+      referenceType: anything,
+    },
+    { requiredKeys: [] },
+  )
+  const operation = fc.tuple(
+    fc.constantFrom(...names),
+    fc.constantFrom(...types),
+    fc.constantFrom(...operators),
+    fc.dictionary(fc.constantFrom(...members), fc.oneof(anything, point)),
+  )
+
+  it('is answered with problems or a filter that works, never with an error', () => {
+    fc.assert(
+      fc.property(operation, specimens, ([name, type, operator, rest], specimen) => {
+        const outcome = compileFilter(treeOf(property(name, type, operator, rest)), caseContext())
+        if (!outcome.ok) {
+          expect(outcome.problems.length).toBeGreaterThan(0)
+          return
+        }
+        const record = inMemory(specimen)
+        outcome.filter.matches(record, noon)
+        outcome.filter.nextFlip(record, noon)
+        outcome.filter.describe()
+        expect(outcome.filter.toSql(noon).condition.text).not.toBe('')
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('of any other shape is refused', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (input) => {
+        expect(compileFilter(input, caseContext()).ok).toBe(false)
+      }),
+      { numRuns: 500 },
+    )
+  })
 })
 
 describe('groups', () => {

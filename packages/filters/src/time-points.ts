@@ -1,4 +1,5 @@
 // Points in time of TIME_POINT and TIME_RANGED (api.md 5.3): a fixed date, a place relative to now, or another property.
+
 import {
   addDuration,
   type ClockFields,
@@ -14,6 +15,7 @@ import {
   zonedTime,
 } from '@millrace/model'
 import { weekdayNames } from './calendar-periods.js'
+import { memberText } from './member-text.js'
 import type { OperatorContext } from './operators/operator.js'
 import { currentValue, keepsHistory, lastUpdate, type ValueSource } from './value-source.js'
 
@@ -48,14 +50,14 @@ type Day = readonly [year: number, month: number, day: number]
 export function timePointOf(input: unknown, context: OperatorContext): TimePoint | string {
   if (!isMembers(input)) return 'a time point is needed.'
   const zone = zoneOf(input, context)
-  if (zone === undefined) return `there is no time zone ${input.zoneId}.`
+  if (zone === undefined) return `there is no time zone ${memberText(input.zoneId)}.`
   const timeType =
     input.timeType ??
     ('indexReference' in input ? 'INDEXED' : 'property' in input ? 'PROPERTY_REFERENCED' : 'DATE')
   if (timeType === 'DATE') return datePoint(input, zone)
   if (timeType === 'INDEXED') return indexedPoint(input, zone, context)
   if (timeType === 'PROPERTY_REFERENCED') return propertyPoint(input, zone, context)
-  return `the time type ${String(timeType)} is not known.`
+  return `the time type ${memberText(timeType)} is not known.`
 }
 
 function isMembers(input: unknown): input is Members {
@@ -202,10 +204,10 @@ const monthsIn: Readonly<Record<string, number>> = {
  * first month.
  */
 function dayInPeriod(reference: Members, fiscalStart: number): ((today: Day) => Day) | string {
-  const type = String(reference.referenceType)
+  const type = memberText(reference.referenceType)
   if (type === 'TODAY') return (today) => today
   if (type === 'WEEK') {
-    const wanted = String(reference.dayOfWeek).toUpperCase()
+    const wanted = memberText(reference.dayOfWeek).toUpperCase()
     const weekday = weekdayNames.indexOf(wanted)
     if (weekday === -1) return 'indexReference.dayOfWeek must name a weekday.'
     return ([year, month, day]) => {
@@ -227,15 +229,15 @@ function dayInPeriod(reference: Members, fiscalStart: number): ((today: Day) => 
 }
 
 function indexedWords(reference: Members, offset: Duration): string {
-  const name = String(reference.referenceType).toLowerCase().replaceAll('_', ' ')
+  const name = memberText(reference.referenceType).toLowerCase().replaceAll('_', ' ')
   const moved = Object.values(offset).some((amount) => amount !== 0)
   const base = name === 'now' || name === 'today' ? name : `the ${name}`
   return moved ? `${base} moved by ${describeDuration(offset)}` : base
 }
 
 function propertyPoint(members: Members, zone: string, context: OperatorContext): TimePoint | string {
-  const property = findProperty(context.filter.catalogue, context.objectTypeId, String(members.property))
-  if (!property) return `there is no property "${String(members.property)}" to compare with.`
+  const property = findProperty(context.filter.catalogue, context.objectTypeId, memberText(members.property))
+  if (!property) return `there is no property "${memberText(members.property)}" to compare with.`
   if (members.offset !== undefined) return 'a referenced property takes no offset.'
   if (members.referenceType === 'UPDATED_AT') {
     if (!keepsHistory(property)) return `${property.label} keeps no history.`

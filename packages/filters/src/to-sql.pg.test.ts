@@ -54,6 +54,29 @@ describe('truth tables, in PostgreSQL', () => {
   )
 })
 
+it('W-FLF-2 associations of associated records are walked in their own rows', async () => {
+  const contacts = {
+    filterBranchType: 'ASSOCIATION',
+    objectTypeId: '0-1',
+    operator: 'IN_LIST',
+    millrace: { quantifier: 'NONE' },
+    filters: [],
+  }
+  const companies = {
+    filterBranchType: 'ASSOCIATION',
+    objectTypeId: '0-2',
+    operator: 'IN_LIST',
+    filterBranches: [contacts],
+    filters: [],
+  }
+  const outcome = compileFilter(treeOf(companies), caseContext())
+  if (!outcome.ok) expect.fail(outcome.problems.map(({ message }) => message).join('\n'))
+  const name = 'W-LOG-6 the filters of one branch must be true of the same associated record'
+  const [first, second, lonely] = idsByCase.get(name) ?? []
+  // Only the contacts' side of these associations is stored here, so that no company has contacts.
+  expect(await passing(outcome.filter, [first ?? 0, second ?? 0, lonely ?? 0], noon)).toEqual([first, second])
+})
+
 describe('random trees', () => {
   const seed = Number(process.env.FILTER_SEED ?? Math.floor(Math.random() * 2 ** 31))
   const numRuns = Number(process.env.FILTER_RUNS ?? 600)

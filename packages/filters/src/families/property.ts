@@ -5,7 +5,7 @@ import type { FilterRecord } from '../compiled.js'
 import type { Condition, Place } from '../condition.js'
 import type { Filter, Operation } from '../filter.js'
 import { operatorFamilies } from '../operators/index.js'
-import { isOfKind, isRefusal, type Meaning, type Test } from '../operators/operator.js'
+import { isRefusal, kindCheck, type Meaning, type Test } from '../operators/operator.js'
 import type { SqlValue } from '../sql-row.js'
 import { currentValue, keepsHistory, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
 import { isPresenceOperator, presence } from './presence.js'
@@ -72,17 +72,22 @@ const noOperands: readonly CanonicalValue[] = []
 function valueCondition(source: ValueSource, { test, negated }: Meaning, passesMissing: boolean): Meanings {
   const operands = test.operands ?? []
 
-  function matches(record: FilterRecord, now: number): boolean {
+  // The two shapes apart: nearly every condition has no operands, and this is asked for every record of every wave.
+  const isKind = kindCheck(test.kind)
+  function matchesAlone(record: FilterRecord, now: number): boolean {
     const value = source.fetch(record)
     if (value === undefined) return passesMissing
-    const others = operands.length === 0 ? noOperands : fetchAll(operands, record)
-    if (others === undefined) return passesMissing
-    if (!isOfKind(value, test.kind) || !others.every((other) => isOfKind(other, test.kind))) return false
-    return test.matches(value, others, now) !== negated
+    return isKind(value) && test.matches(value, noOperands, now) !== negated
+  }
+  function matchesOthers(record: FilterRecord, now: number): boolean {
+    const value = source.fetch(record)
+    const others = fetchAll(operands, record)
+    if (value === undefined || others === undefined) return passesMissing
+    return isKind(value) && others.every(isKind) && test.matches(value, others, now) !== negated
   }
 
   return {
-    matches,
+    matches: operands.length === 0 ? matchesAlone : matchesOthers,
     toSql(row) {
       const value = source.toSql(row)
       const others = operands.map((operand) => operand.toSql(row))
@@ -101,7 +106,7 @@ function valueCondition(source: ValueSource, { test, negated }: Meaning, passesM
     nextFlip(record, now) {
       if (!test.nextFlip) return null
       const value = source.fetch(record)
-      return value === undefined || !isOfKind(value, test.kind) ? null : test.nextFlip(value, now)
+      return value === undefined || !isKind(value) ? null : test.nextFlip(value, now)
     },
   }
 }
@@ -155,11 +160,12 @@ function everMatches(
   negated: boolean,
   passesMissing: boolean,
 ): boolean {
+  const isKind = kindCheck(test.kind)
   let had = false
   for (const { value } of record.history(name)) {
     if (value === null) continue
     had = true
-    if (isOfKind(value, test.kind) && test.matches(value, noOperands, now)) return !negated
+    if (isKind(value) && test.matches(value, noOperands, now)) return !negated
   }
   return had ? negated : passesMissing
 }

@@ -1,7 +1,9 @@
 // A property compared with another one of the same record, with an optional value in its place (W-OPR-9, W-OPR-20, W-OPR-21).
+
 import { type CanonicalValue, findProperty, fold, isStorableText, type Property } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Operation } from '../filter.js'
+import { memberText } from '../member-text.js'
 import { numeric, type SqlValue } from '../sql-row.js'
 import { currentValue, keepsHistory, lastUpdate, type ValueSource, withDefault } from '../value-source.js'
 import { inDays } from './bounds.js'
@@ -35,7 +37,7 @@ function otherOf(
   sourceOf: (property: Property) => ValueSource,
   fallbackOf: Fallback,
 ): Other | Refusal {
-  const name = String(operation.comparisonPropertyName)
+  const name = memberText(operation.comparisonPropertyName)
   const property = findProperty(context.filter.catalogue, context.objectTypeId, name)
   if (!property)
     return {

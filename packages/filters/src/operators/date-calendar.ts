@@ -1,6 +1,8 @@
 // Calendar dates: in this, the last or the next day, week, month, quarter or year, fiscal or not (W-OPR-19).
+
 import { type PeriodUnit, periodUnits, startOfPeriod } from '../calendar-periods.js'
 import type { Operation } from '../filter.js'
+import { memberText } from '../member-text.js'
 import { isDateLike, zoneOfOperation } from './date-absolute.js'
 import { invalid, type OperatorContext, type OperatorFamily, unknownOperator } from './operator.js'
 import { clockPoint, window } from './window.js'
@@ -31,7 +33,7 @@ export const calendarDate: OperatorFamily = {
   compile(operation, context) {
     const span = Object.hasOwn(spans, operation.operator) ? spans[operation.operator] : undefined
     if (!span) return unknownOperator(operation)
-    const unit = periodUnits.find((each) => each === String(operation.timeUnit).toUpperCase())
+    const unit = periodUnits.find((each) => each === memberText(operation.timeUnit).toUpperCase())
     if (!unit) return invalid('timeUnit', 'it must be DAY, WEEK, MONTH, QUARTER or YEAR.')
     const firstMonth = firstMonthOf(operation, context)
     if (firstMonth === undefined) return invalid('fiscalYearStart', 'it must name a month.')

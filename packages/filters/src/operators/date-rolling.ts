@@ -1,6 +1,8 @@
 // Rolling dates: less or more than N days ago or from now, also in other units (W-OPR-16 to W-OPR-18).
+
 import { addDuration, type DurationUnit, endOfDay, startOfDay } from '@millrace/model'
 import type { Operation } from '../filter.js'
+import { memberText } from '../member-text.js'
 import { isDateLike, zoneOfOperation } from './date-absolute.js'
 import { invalid, type OperatorFamily, unknownOperator } from './operator.js'
 import { clockPoint, window } from './window.js'
@@ -27,7 +29,7 @@ function spanOf(operation: Operation): Span | undefined {
   const unit = units.find(
     (each) =>
       each ===
-      String(operation.timeUnit ?? 'days')
+      memberText(operation.timeUnit ?? 'days')
         .toLowerCase()
         .replace(/s?$/, 's'),
   )

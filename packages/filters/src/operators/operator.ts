@@ -68,18 +68,16 @@ export function unknownOperator(operation: Operation): Refusal {
   }
 }
 
-/** True when a value is of the kind a test asks about. */
-export function isOfKind(value: CanonicalValue, kind: ValueKind): boolean {
-  switch (kind) {
-    case 'text':
-      return typeof value === 'string'
-    case 'number':
-      return typeof value === 'number'
-    case 'bool':
-      return typeof value === 'boolean'
-    case 'options':
-      return typeof value === 'string' || typeof value === 'object'
-  }
+const kindChecks: Readonly<Record<ValueKind, (value: CanonicalValue) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  bool: (value) => typeof value === 'boolean',
+  options: (value) => typeof value === 'string' || typeof value === 'object',
+}
+
+/** Tells values of the kind a test asks about. */
+export function kindCheck(kind: ValueKind): (value: CanonicalValue) => boolean {
+  return kindChecks[kind]
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -93,6 +93,18 @@ describe('api.md 2.6 values on write', () => {
     expect(canonical({ ...single, externalOptions: true }, '42')).toBe('42')
   })
 
+  it('any JSON is answered with a value or a problem, never with an error', () => {
+    const shapes = [number, date, dateTime, text, single, multi, shape('bool')]
+    const hostile = fc.oneof(fc.jsonValue(), fc.constantFrom({ toString: 1 }, [{ toString: 1 }], [[5]], [0]))
+    fc.assert(
+      fc.property(fc.constantFrom(...shapes), hostile, (property, input) => {
+        const outcome = toCanonical(property, input)
+        if (outcome.ok && typeof input === 'object' && input !== null) expect(property).toBe(multi)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   it('a problem names the property', () => {
     const outcome = toCanonical(number, 'x')
     expect(outcome.ok ? undefined : outcome.problem.toDetail()).toMatchObject({

@@ -130,9 +130,9 @@ function toDateTime(property: ValueShape, input: unknown, timeZone: string): Can
 }
 
 function epochMs(input: unknown): number | undefined {
-  const value =
-    typeof input === 'number' ? input : /^-?\d{1,16}$/.test(String(input)) ? Number(input) : Number.NaN
-  return Number.isInteger(value) && value >= firstInstant && value < pastLastInstant ? value : undefined
+  const value = typeof input === 'string' && /^-?\d{1,16}$/.test(input) ? Number(input) : input
+  if (typeof value !== 'number' || !Number.isInteger(value)) return undefined
+  return value >= firstInstant && value < pastLastInstant ? value : undefined
 }
 
 /** Midnight UTC of an ISO date that exists; undefined for 2026-02-30. */
@@ -218,7 +218,7 @@ function toOptions(
   input: unknown,
   current: CanonicalValue | null | undefined,
 ): CanonicalResult {
-  const text = toText(property, Array.isArray(input) ? input.join(';') : input)
+  const text = toText(property, Array.isArray(input) ? joined(input) : input)
   if (!text.ok || typeof text.value !== 'string') return text
   const { append, values } = parseMultiSelect(text.value)
   const chosen = new Set<string>(append && Array.isArray(current) ? current : [])
@@ -228,6 +228,12 @@ function toOptions(
     chosen.add(option)
   }
   return chosen.size === 0 ? cleared : { ok: true, value: [...chosen].sort() }
+}
+
+/** Options given as a list; one that is no text makes the whole no text. */
+function joined(entries: readonly unknown[]): string | undefined {
+  const texts = entries.map(plainText)
+  return texts.includes(undefined) ? undefined : texts.join(';')
 }
 
 const optionIndexes = new WeakMap<ValueShape['options'], ReadonlyMap<string, string>>()
