@@ -48,6 +48,7 @@ function run(program, args, options = {}) {
 const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)
 const tool = (...path) => at('node_modules', ...path)
 const tsc = tool('typescript', 'bin', 'tsc')
+const builtStamp = tool('.millrace-built')
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -81,12 +82,17 @@ function install() {
 /** Builds when a source file, a package or a compiler setting is another than last time. */
 function build() {
   const stamp = sourcesStamp()
-  const stampFile = at('node_modules', '.millrace-built')
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  if (existsSync(builtStamp) && readFileSync(builtStamp, 'utf8') === stamp) return
   say('Building (a few seconds)')
-  const code = runNode(tsc, ['--build', 'packages/cli'], { stdio: ['ignore', 2, 2] })
-  if (code !== 0) fail('The sources do not compile; see above.')
-  writeFileSync(stampFile, stamp)
+  if (compile(['packages/cli'], [2, 2]) !== 0) fail('The sources do not compile; see above.')
+}
+
+/** The stamp is of before: what changes meanwhile is built next time. */
+function compile(projects, [out, err]) {
+  const stamp = sourcesStamp()
+  const code = runNode(tsc, ['--build', ...projects], { stdio: ['ignore', out, err] })
+  if (code === 0) writeFileSync(builtStamp, stamp)
+  return code
 }
 
 function sourcesStamp() {
@@ -113,7 +119,7 @@ function fail(sentence) {
 
 const CHECKS = [
   ['format and lint', () => runNode(tool('@biomejs', 'biome', 'bin', 'biome'), ['check', '.'])],
-  ['types', () => runNode(tsc, ['--build'])],
+  ['types', () => compile([], [1, 2])],
   ['unused code', () => runNode(tool('knip', 'bin', 'knip.js'), [])],
 ]
 

@@ -17,6 +17,7 @@ const FORBIDDEN = [
   /@ts-(ignore|nocheck)/,
   /\b(test|it|describe)\.(skip|only|todo)\b/,
   /(?<![\w.])\/work\//,
+  /\.\.\/shared\/(?!data\/leads\.csv)/,
 ]
 const ANY = /\bas any\b|: any\b|<any>/
 /** What the world, time and chance look like to code that must do without them. */
@@ -75,6 +76,8 @@ describe('design.md 2', () => {
     const upward = offences(sources, ({ path, imports }) =>
       imports.filter((name) => {
         const imported = /^@millrace\/(\w+)/.exec(name)?.[1]
+        // Two meanings of one thing are compared on a real database, also below the store.
+        if (path.endsWith('.pg.test.ts') && name === '@millrace/store/testing') return false
         return imported !== undefined && ORDER.indexOf(imported) >= ORDER.indexOf(packageOf(path))
       }),
     )
@@ -132,11 +135,12 @@ describe('STYLE.md', () => {
 
   test('nothing is left to do, switched off, or true on one machine only', () => {
     const checked = files.filter(
-      ({ path }) => /\.(ts|mjs|sql)$/.test(path) && path !== 'tests/architecture.test.ts',
+      ({ path }) => /\.(ts|mjs|sql|md|ya?ml)$/.test(path) && path !== 'tests/architecture.test.ts',
     )
-    const found = offences(checked, ({ text }) =>
-      FORBIDDEN.flatMap((word) => word.exec(text)?.slice(0, 1) ?? []),
-    )
+    const found = offences(checked, ({ text }) => [
+      ...FORBIDDEN.flatMap((word) => word.exec(text)?.slice(0, 1) ?? []),
+      ...(ANY.exec(withoutComments(text))?.slice(0, 1) ?? []),
+    ])
     expect(found).toEqual([])
   })
 
