@@ -137,6 +137,15 @@ describe('guards', () => {
   })
 })
 
+test('W-SUP-2 nobody enters while it cannot be told who must not', () => {
+  const { workflow, issues } = compiled({
+    goalFilterBranch: all(known('gone')),
+    enrollmentCriteria: { type: 'LIST_BASED', listFilterBranch: all(known('nickname')) },
+  })
+  expect(workflow.trigger.kind).toBe('unsupported')
+  expect(issues).toHaveLength(1)
+})
+
 describe('steps', () => {
   const set = (actionId: string, property_name: string, members: Json = {}) => ({
     actionId,

@@ -32,10 +32,13 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
     negativeMatchesEmpty: flow.type === 'CONTACT_FLOW',
   }
   const checking = new Checking(filters)
-  const trigger = compileTrigger(flow, checking)
   const goal =
     flow.type === 'CONTACT_FLOW' ? criteria(flow.goalFilterBranch, 'goalFilterBranch', checking) : null
   const suppression = compileSuppression(flow, checking)
+  const guarded = checking.issues.length === 0
+  const enrolling = compileTrigger(flow, checking)
+  // Who must not enter cannot be told any more: then nobody enters.
+  const trigger = guarded ? enrolling : unguarded
   const steps = compileSteps(
     flow,
     { catalogue, objectTypeId: flow.objectTypeId, filters, timeZone },
@@ -60,6 +63,11 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
       watches,
     },
   }
+}
+
+const unguarded: Trigger = {
+  kind: 'unsupported',
+  reason: 'The goal or the suppression criteria cannot be evaluated.',
 }
 
 function timeZoneOf(flow: Flow, catalogue: Catalogue): string {
