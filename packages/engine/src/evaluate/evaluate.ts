@@ -1,7 +1,6 @@
 // Evaluators: claim → lock → take → replay → settle → commit. What writers committed becomes enrollments and departures.
 import type { Lane } from '@millrace/model'
 import {
-  definitionsOf,
   lockRecords,
   type PendingChange,
   pickPendingRecords,
@@ -9,10 +8,11 @@ import {
   takePendingChanges,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
-import { reach } from '../faults.js'
+import { isPlanted, reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
 import { evaluateLooks, type LookAt } from './evaluate-looks.js'
 import { groupBy } from './group-by.js'
+import { definitionsFor, fedByCursor } from './planted.js'
 
 /** Records looked at in one transaction: its locks are held for some tens of milliseconds. */
 const mostRecords = 500
@@ -28,14 +28,18 @@ const nothing = { progress: idle, entered: new Set<Lane>() }
  */
 export async function evaluate(engine: Engine, accountId: number, lane: Lane): Promise<Progress> {
   const { progress, entered } = await engine.db.withAccount(accountId, 'shared', async (tx) => {
-    const picked = await pickPendingRecords(tx, lane, mostRecords, engine.slot % 2 === 0 ? 'front' : 'back')
+    const found = await pickPendingRecords(tx, lane, mostRecords, engine.slot % 2 === 0 ? 'front' : 'back')
+    const picked = fedByCursor(engine, accountId, found)
     if (picked.length === 0) return nothing
-    const locked = await lockRecords(tx, picked, { skipLocked: true })
+    const together = isPlanted(engine.faults, 'lock-and-read-together')
+    const early = together ? await takePendingChanges(tx, picked) : null
+    await reach(engine.faults, 'evaluate:picked')
+    const locked = await lockRecords(tx, picked, { skipLocked: !together })
     await reach(engine.faults, 'evaluate:locked')
-    const changes = await takePendingChanges(tx, locked)
+    const changes = early ?? (await takePendingChanges(tx, locked))
     await reach(engine.faults, 'evaluate:taken')
     const now = await readClock(tx)
-    const entered = await evaluateLooks(tx, await definitionsOf(tx), looksAt(changes), now)
+    const entered = await evaluateLooks(tx, await definitionsFor(engine, tx), looksAt(changes), now)
     await reach(engine.faults, 'evaluate:before-commit')
     return { progress: progressOf(picked.length, locked.length, now), entered }
   })

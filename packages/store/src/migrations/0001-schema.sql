@@ -272,7 +272,7 @@ CREATE TABLE publications (
   note text,
   state text NOT NULL CHECK (state IN ('RUNNING', 'COMPLETE', 'CANCELLED')),
   cursor bigint,
-  -- The last record that existed at turn-on; later ones are new and enroll by their own change (docs/decisions/0006).
+  -- The last record that existed at turn-on; later ones are new and enroll by their own change (docs/decisions/0008).
   last_record_id bigint NOT NULL,
   -- The definitions epoch this turn-on raised: changes written since carry it or a later one.
   epoch bigint NOT NULL,
