@@ -1,0 +1,83 @@
+// An auditor that finds nothing is worth something only if it finds what is wrong: each damage has its check.
+import type { Database } from '@millrace/store'
+import { anAccount, aRecord, type TestDatabase, testDatabase } from '@millrace/store/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { advance } from '../advance.js'
+import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from '../testing/engine-fixture.js'
+import { audit } from './audit.js'
+
+let testing: TestDatabase
+let db: Database
+
+beforeAll(async () => {
+  testing = await testDatabase()
+  db = testing.db
+})
+afterAll(() => testing.close())
+
+const flow = aFlow({
+  startActionId: '1',
+  nextAvailableActionId: '2',
+  actions: [setProperty('1', 'jobtitle', 'Poet')],
+})
+
+/** One who has finished and one who stands at the first step. */
+async function anAccountAtWork(): Promise<number> {
+  const accountId = await anAccount(db)
+  const workflowId = await aPublishedWorkflow(db, accountId, flow)
+  await enrollAll(db, accountId, workflowId, [
+    await aRecord(db, accountId, '0-1', { email: 'ada@example.test' }),
+  ])
+  await advance(anEngine(db), accountId, 'bulk')
+  await enrollAll(db, accountId, workflowId, [
+    await aRecord(db, accountId, '0-1', { email: 'bob@example.test' }),
+  ])
+  return accountId
+}
+
+const firstEnded = '(SELECT min(id) FROM enrollments WHERE ended_at IS NOT NULL)'
+const damages: readonly (readonly [check: string, damage: string])[] = [
+  [
+    'step-logged-twice (I2, I3)',
+    `INSERT INTO action_log SELECT account_id, workflow_id, at + interval '1 ms', enrollment_id, seq, record_id, revision_id,
+       action_id, action_type, outcome, code, branch, detail FROM action_log WHERE outcome = 'enrolled'`,
+  ],
+  [
+    'log-has-a-gap (I2)',
+    `DELETE FROM action_log WHERE enrollment_id = ${firstEnded} AND outcome = 'succeeded'`,
+  ],
+  ['end-not-logged-once (I1)', "DELETE FROM action_log WHERE outcome = 'ended'"],
+  ['counters-differ-from-log (I6)', "UPDATE counter_deltas SET n = n + 1 WHERE outcome = 'ended'"],
+  [
+    'waits-for-an-effect-that-is-not-there (I8)',
+    "UPDATE enrollments SET state = 'effect', due_at = NULL WHERE ended_at IS NULL",
+  ],
+  [
+    'waits-for-a-person-without-an-issue (I8)',
+    "UPDATE enrollments SET state = 'person', due_at = NULL WHERE ended_at IS NULL",
+  ],
+  ['inside-without-a-living-record (W-UNA-1)', 'UPDATE records SET deleted_at = now()'],
+  ['memory-differs-from-enrollments (W-ENR-3)', 'UPDATE workflow_records SET enrollments = enrollments + 1'],
+  ['versions-have-a-gap', 'UPDATE records SET version = version + 1'],
+  ['key-of-no-record', 'UPDATE records SET deleted_at = now()'],
+  ['key-differs-from-value', "UPDATE record_keys SET key = key || 'x'"],
+  [
+    'segment-member-without-a-living-record',
+    'INSERT INTO segment_members SELECT account_id, workflow_id, record_id + 100000 FROM enrollments LIMIT 1',
+  ],
+]
+
+test('nothing is found where nothing is wrong', async () => {
+  expect(await audit(db, await anAccountAtWork())).toEqual([])
+})
+
+for (const [check, damage] of damages) {
+  test(`${check} is found`, async () => {
+    const accountId = await anAccountAtWork()
+    const client = await db.owner.connect()
+    await client.query(`SET app.account_id = '${accountId}'`)
+    await client.query(damage)
+    client.release(true)
+    expect((await audit(db, accountId)).map((finding) => finding.check)).toContain(check)
+  })
+}
