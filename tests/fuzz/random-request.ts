@@ -60,6 +60,10 @@ const queryNames = [
 ]
 const objectTypes = [
   'contacts',
+  'contacts',
+  'contacts',
+  'companies',
+  'contacts',
   'contact',
   '0-1',
   'companies',
@@ -75,6 +79,8 @@ const objectTypes = [
 /** Texts as they stand in an address. */
 function texts(ids: readonly string[]): readonly string[] {
   return [
+    ...ids,
+    ...ids,
     ...ids,
     '1',
     '0',
@@ -116,8 +122,6 @@ const noise: readonly unknown[] = [
   0.1,
   '',
   'x',
-  '\u0000',
-  '\ud800',
   '😀',
   ';a;b',
   '2026-02-30',
@@ -127,21 +131,20 @@ const noise: readonly unknown[] = [
   {},
   [[]],
   { a: null },
-  'x'.repeat(70_000),
   '~firstname',
   "'; DROP TABLE records; --",
 ]
+/** What the first reading of a body refuses already: seldom, so that most requests get further. */
+const poison: readonly unknown[] = ['\u0000', '\ud800', { constructor: 1 }, 'x'.repeat(70_000)]
 const propertyNames = [
   'email',
   'firstname',
   'lastname',
+  'firstname',
+  'lastname',
   'amount',
   'createdate',
-  'hs_object_id',
-  'lifecyclestage',
   'nope',
-  'constructor',
-  '~email',
   '',
 ]
 
@@ -165,8 +168,11 @@ function body(
       '[[[[[[[[',
       '',
     ])
-  const value = roll < 0.2 ? pick(noise) : broken(valid(endpoint, pick, random, ids), pick, random)
-  return JSON.stringify(value)
+  if (roll < 0.12) return JSON.stringify(pick(noise))
+  if (roll < 0.15) return JSON.stringify({ properties: { firstname: pick(poison) }, name: pick(poison) })
+  const made = valid(endpoint, pick, random, ids)
+  // Half of the bodies go out as they were made: they reach the database.
+  return JSON.stringify(random() < 0.5 ? made : broken(made, pick, random))
 }
 
 /** Something the endpoint would take, or nearly. */
@@ -175,7 +181,7 @@ function valid(endpoint: Endpoint, pick: Pick, random: () => number, ids: readon
     Object.fromEntries(
       Array.from({ length: Math.floor(random() * 4) }, () => [
         pick(propertyNames),
-        random() < 0.5 ? 'text' : pick(noise),
+        random() < 0.8 ? `text ${Math.floor(random() * 50)}` : pick(noise),
       ]),
     )
   const input = () => ({
