@@ -23,8 +23,7 @@ export interface Transaction {
 
 export interface TransactionOptions {
   /**
-   * For work that touches few rows by key: plans use indexes whatever the statistics say, and stay prepared. A queue
-   * table goes from empty to a million rows between two looks of the analyzer; a plan made while it was empty is ruin.
+   * For work that touches few rows by key, over and over: plans are made once a connection and stay prepared.
    */
   readonly byIndex?: boolean
 }
@@ -70,9 +69,10 @@ const definitionsLock = 0x4d52
  * was cached while a table was empty would go on reading all of it. Transactions that read, and those that hold the
  * account alone, may scan and hash.
  */
-const byKey = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'
+const byKey =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 const byScan =
-  'SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;'
+  'SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; SET LOCAL plan_cache_mode = auto;'
 
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
@@ -170,9 +170,7 @@ async function begin(
     mode === 'read'
       ? ''
       : `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${definitionsLock}, hashint8(${accountId}));`
-  const plans = byIndex
-    ? 'SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan;'
-    : ''
+  const plans = `${mode === 'shared' ? '' : byScan} ${byIndex ? 'SET LOCAL plan_cache_mode = force_generic_plan;' : ''}`
   const results = (await client.query(
     `${start}; SET LOCAL app.account_id = '${accountId}'; ${plans} ${lock} SELECT definitions_epoch FROM accounts WHERE id = ${accountId}`,
   )) as unknown as pg.QueryResult<{ definitions_epoch: number }>[]

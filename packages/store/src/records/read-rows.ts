@@ -23,7 +23,10 @@ function readHotAndCold(tx: Transaction, ids: readonly number[]): Promise<Record
     sql`
       SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
         r.created_by_action_id, r.merged_into, r.deleted_at
-      FROM records r LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
+      FROM records r LEFT JOIN LATERAL (
+        -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
+        SELECT v.cold FROM cold_values v WHERE v.account_id = ${tx.accountId} AND v.record_id = r.id OFFSET 0
+      ) c ON true
       WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
     'records.read-hot-and-cold',
   )

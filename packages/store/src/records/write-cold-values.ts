@@ -16,11 +16,17 @@ async function clear(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
   await tx.execute(
     sql`
       UPDATE cold_values c SET cold = c.cold - n.cleared::text[]
-      FROM unnest(
-        ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
-        ${textArray(deltas.map(({ cold }) => clearsOf(cold)))}::text[]
-      ) AS n(record_id, cleared)
-      WHERE c.account_id = ${tx.accountId} AND c.record_id = n.record_id`,
+      FROM (
+        -- One look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
+        SELECT given.cleared, found.place FROM unnest(
+          ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
+          ${textArray(deltas.map(({ cold }) => clearsOf(cold)))}::text[]
+        ) AS given(record_id, cleared) CROSS JOIN LATERAL (
+          SELECT v.ctid AS place FROM cold_values v
+          WHERE v.account_id = ${tx.accountId} AND v.record_id = given.record_id OFFSET 0
+        ) AS found LIMIT ${deltas.length}::bigint
+      ) AS n
+      WHERE c.ctid = n.place AND c.account_id = ${tx.accountId}`,
     'records.clear-cold-values',
   )
 }

@@ -30,9 +30,16 @@ export async function deleteKeys(tx: Transaction, keys: readonly RecordKey[]): P
   if (keys.length === 0) return
   await tx.execute(
     sql`
-      DELETE FROM record_keys k USING ${rowsOf(keys)}
-      WHERE k.account_id = ${tx.accountId} AND k.object_type_id = n.object_type_id AND k.property_id = n.property_id
-        AND k.key = n.key AND k.record_id = n.record_id`,
+      DELETE FROM record_keys k USING (
+        SELECT found.place FROM ${rowsOf(keys)} CROSS JOIN LATERAL (
+          -- OFFSET 0: one look-up a key, whatever the planner thinks it knows of the account (see writeVersions).
+          SELECT s.ctid AS place FROM record_keys s
+          WHERE s.account_id = ${tx.accountId} AND s.object_type_id = n.object_type_id AND s.property_id = n.property_id
+            AND s.key = n.key AND s.record_id = n.record_id
+          OFFSET 0) AS found
+        LIMIT ${keys.length}::bigint
+      ) AS d
+      WHERE k.ctid = d.place AND k.account_id = ${tx.accountId}`,
     'records.delete-keys',
   )
 }
@@ -64,9 +71,11 @@ async function takenOf(tx: Transaction, keys: readonly RecordKey[]): Promise<Tak
   if (unique.length === 0) return []
   const rows = await tx.query<{ index: number; holder_id: number }>(
     sql`
-      SELECT n.index, k.record_id AS holder_id FROM ${rowsOf(unique)}
-      JOIN record_keys k ON k.account_id = ${tx.accountId} AND k.object_type_id = n.object_type_id
-        AND k.property_id = n.property_id AND k.key = n.key AND k.is_unique
+      SELECT n.index, k.record_id AS holder_id FROM ${rowsOf(unique)} CROSS JOIN LATERAL (
+        SELECT s.record_id FROM record_keys s
+        WHERE s.account_id = ${tx.accountId} AND s.object_type_id = n.object_type_id
+          AND s.property_id = n.property_id AND s.key = n.key AND s.is_unique
+        OFFSET 0) AS k
       WHERE k.record_id <> n.record_id`,
     'records.find-taken-keys',
   )
