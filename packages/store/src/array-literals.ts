@@ -19,3 +19,19 @@ export function textArray(values: readonly (string | null)[]): string {
 function escaped(text: string): string {
   return text.includes('"') || text.includes('\\') ? text.replace(/["\\]/g, '\\$&') : text
 }
+
+/**
+ * For jsonb_array_elements: texts that are JSON already, side by side. A jsonb[] literal of them would have every quote
+ * escaped here and unescaped there (measured: a fifth of a wave's time in this process). null stands for JSON null.
+ */
+export function jsonArray(texts: readonly (string | null)[]): string {
+  return `[${texts.map((text) => text ?? 'null').join(',')}]`
+}
+
+/** Columns beside others in one unnest(): an array shorter than the others is filled with NULL, so nothing says nothing. */
+export function orNothing<T>(
+  values: readonly (T | null)[],
+  literal: (values: readonly (T | null)[]) => string,
+): string {
+  return values.some((value) => value !== null) ? literal(values) : '{}'
+}

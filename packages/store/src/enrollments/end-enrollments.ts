@@ -36,17 +36,16 @@ export function endEnrollments(
   rows: readonly EndingEnrollment[],
   now: number,
 ): Promise<EndedEnrollment[]> {
-  const ids = numberArray(rows.map((row) => row.enrollmentId))
   return tx.query<EndedEnrollment>(
     sql`WITH ended AS (
       UPDATE enrollments e SET state = 'ended', seq = e.seq + 1, due_at = NULL, waiting_since = NULL, context = NULL,
         suspicion = 0, ended_at = to_timestamp(${now}::float8 / 1000), end_state = n.end_state, reason = n.reason
-      FROM unnest(
-        ${ids}::bigint[],
+      FROM (SELECT * FROM unnest(
+        ${numberArray(rows.map((row) => row.enrollmentId))}::bigint[],
         ${textArray(rows.map((row) => row.endState))}::text[],
         ${textArray(rows.map((row) => row.reason))}::text[]
-      ) AS n(id, end_state, reason)
-      WHERE e.account_id = ${tx.accountId} AND e.id = ANY (${ids}::bigint[]) AND e.id = n.id AND e.ended_at IS NULL
+      ) AS given(id, end_state, reason) LIMIT ${rows.length}::bigint) AS n
+      WHERE e.account_id = ${tx.accountId} AND e.id = n.id AND e.ended_at IS NULL
       RETURNING e.id, e.workflow_id, e.record_id, e.revision_id, e.action_id, e.seq, e.end_state, e.reason, e.ended_at
     ), remembered AS (
       UPDATE workflow_records w SET
@@ -54,7 +53,6 @@ export function endEnrollments(
         goal_at = CASE WHEN ended.end_state = 'goal_met' THEN coalesce(w.goal_at, ended.ended_at) ELSE w.goal_at END
       FROM ended
       WHERE ended.end_state IN ('completed', 'goal_met') AND w.account_id = ${tx.accountId}
-        AND w.record_id = ANY (ARRAY(SELECT record_id FROM ended))
         AND w.record_id = ended.record_id AND w.workflow_id = ended.workflow_id
     )
     SELECT id, workflow_id AS "workflowId", record_id AS "recordId", revision_id AS "revisionId",

@@ -63,7 +63,6 @@ export async function enrollExisting(
       WHERE NOT m.excepted AND NOT EXISTS (
         SELECT FROM workflow_records w
         WHERE w.account_id = ${tx.accountId} AND w.workflow_id = ${workflowId} AND w.record_id = m.id
-          AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
           AND w.enrollments > 0 ${reEnroll ? sql`AND false` : empty})
       ORDER BY m.id
       ON CONFLICT (account_id, record_id, workflow_id) WHERE ended_at IS NULL DO NOTHING

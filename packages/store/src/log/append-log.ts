@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { numberArray, textArray } from '../array-literals.js'
+import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 
 /** How an event of an enrollment reads in the action log (M-LOGA-1, M-LOGA-16). */
@@ -67,7 +67,10 @@ export async function appendLog(tx: Transaction, rows: readonly LogRow[]): Promi
         ${numberArray(rows.map((row) => row.seq))}::int[],
         ${numberArray(rows.map((row) => row.recordId))}::bigint[],
         ${numberArray(kindOf)}::int[],
-        ${textArray(rows.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))))}::jsonb[]
+        ${orNothing(
+          rows.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))),
+          textArray,
+        )}::jsonb[]
       ) AS event(enrollment_id, seq, record_id, number, detail)
       JOIN kinds ON kinds.number = event.number
     )
