@@ -8,6 +8,7 @@ import { startRole } from '../fixture/arena.ts'
 import { criteria, listeningFlow, numberAtLeast, textEquals } from '../fixture/flows.ts'
 import { populate } from '../fixture/population.ts'
 import { publishFlow } from '../fixture/publish-flow.ts'
+import { untilHealthy } from '../fixture/until-healthy.ts'
 import { figureOf, quantile } from '../measure/figure.ts'
 import { openLoop, type Sent } from './open-loop.ts'
 
@@ -33,7 +34,7 @@ async function withProduct<T>(
   accountId: number,
   work: (url: string, token: string) => Promise<T>,
 ): Promise<T> {
-  const { token } = await createToken(stage.db, { accountId, label: 'bench' })
+  const { text: token } = await createToken(stage.db, { accountId, label: 'bench' })
   const port = 4_490
   const server = await startRole('serve', stage.url, { PORT: String(port) })
   const worker = await startRole('work', stage.url)
@@ -45,15 +46,6 @@ async function withProduct<T>(
     context.workerPeaks.push(worker.peakMemory())
     await Promise.all([server.stop(), worker.stop()])
   }
-}
-
-async function untilHealthy(url: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    const answer = await fetch(`${url}/health`).catch(() => undefined)
-    if (answer?.ok) return
-    await pause(100)
-  }
-  throw new Error(`${url} is not healthy after 20 s`)
 }
 
 async function publishListeners(stage: Stage, accountId: number): Promise<void> {
@@ -127,7 +119,7 @@ export const promptUnderBulk: Bench = {
       const found = await withProduct(context, stage, accountId, async (url, token) => {
         await openLoop(url, token, { perSecond: 50, seconds: 3, write: flip(firstRecord) })
         const everyone = listeningFlow('Everyone', criteria(numberAtLeast('visits', 0)), 'score', '9')
-        await publishFlow(stage.db, accountId, everyone, { enrollExisting: true, build: 'worker' })
+        await publishFlow(stage.db, accountId, everyone, { enrollExisting: true, builtBy: 'worker' })
         const sent = await openLoop(url, token, { perSecond: 50, seconds, write: flip(firstRecord + 1_000) })
         await untilSettled(stage, accountId, sent)
         return latencies(stage, accountId, sent)
