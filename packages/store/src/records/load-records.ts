@@ -19,17 +19,19 @@ export const hotOnly: Reads = emptyReads
 /**
  * Records as filters and actions see them, by id, deleted ones too; ids without a record are left out. For records about
  * to be written: a statement of its own after `lockRecords`. Hot values always come along, cold ones when `reads` names
- * one, the rest as `reads` asks; each costs one statement for all records.
+ * one, the rest as `reads` asks; each costs one statement for all records. `types`: the object types whose values are
+ * asked, when the caller knows: a name that is cold in another type then costs nothing.
  */
 export async function loadRecords(
   tx: Transaction,
   definitions: Definitions,
   ids: readonly number[],
   reads: Reads,
+  types?: ReadonlySet<string>,
 ): Promise<Map<number, StoredRecord>> {
   const records = new Map<number, StoredRecord>()
   if (ids.length === 0) return records
-  const rows = await rowsFor(tx, definitions, ids, reads)
+  const rows = await rowsFor(tx, definitions, ids, reads, types)
   const surroundings = await surroundingsOf(tx, definitions, ids, reads)
   for (const row of rows) records.set(row.id, new RowRecord(row, surroundings))
   return records
@@ -51,13 +53,19 @@ function rowsFor(
   definitions: Definitions,
   ids: readonly number[],
   reads: Reads,
+  types: ReadonlySet<string> | undefined,
 ): Promise<RecordRow[]> {
-  return readRows(tx, ids, needsCold(definitions, reads.properties))
+  return readRows(tx, ids, needsCold(definitions, reads.properties, types))
 }
 
-function needsCold({ catalogue }: Definitions, names: ReadonlySet<string>): boolean {
+function needsCold(
+  { catalogue }: Definitions,
+  names: ReadonlySet<string>,
+  types: ReadonlySet<string> | undefined,
+): boolean {
   if (names.size === 0) return false
-  for (const properties of catalogue.properties.values()) {
+  for (const [type, properties] of catalogue.properties) {
+    if (types?.has(type) === false) continue
     for (const name of names) {
       const placement = properties.get(name)?.placement
       if (placement === 'cold' || placement === 'moving') return true

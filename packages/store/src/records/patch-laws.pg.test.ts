@@ -142,7 +142,7 @@ describe.each([
       fc.asyncProperty(history, async (transactions) => {
         const { record, keys, sides } = await look(await play(transactions))
         const values = record?.values() ?? {}
-        const firstname = values['firstname']
+        const firstname = values.firstname
         expect(keys).toEqual(firstname === undefined ? [] : [{ name: 'firstname', key: keyOf(firstname) }])
         for (const side of [sides[0]?.hot, sides[0]?.cold])
           for (const name of Object.keys(side ?? {}))

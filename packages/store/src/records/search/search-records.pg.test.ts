@@ -139,7 +139,7 @@ test('associated records are searched for by their ids', async () => {
   const meta = { source: { type: 'API' }, chain: [], lane: 'interactive', at: Date.UTC(2026, 0, 1) } as const
   await database.db.withAccount(account, 'shared', async (tx) =>
     associate(tx, await definitionsOf(tx), meta, [
-      { fromId: ids['ada'] ?? 0, toId: firm, category: 'HUBSPOT_DEFINED', typeId: 279 },
+      { fromId: ids.ada ?? 0, toId: firm, category: 'HUBSPOT_DEFINED', typeId: 279 },
     ]),
   )
   expect(await found({ propertyName: 'associations.company', operator: 'EQ', value: String(firm) })).toEqual([
