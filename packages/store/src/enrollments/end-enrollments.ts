@@ -40,12 +40,17 @@ export function endEnrollments(
     sql`WITH ended AS (
       UPDATE enrollments e SET state = 'ended', seq = e.seq + 1, due_at = NULL, waiting_since = NULL, context = NULL,
         suspicion = 0, ended_at = to_timestamp(${now}::float8 / 1000), end_state = n.end_state, reason = n.reason
-      FROM (SELECT * FROM unnest(
+      FROM (SELECT given.*, found.place FROM unnest(
         ${numberArray(rows.map((row) => row.enrollmentId))}::bigint[],
         ${textArray(rows.map((row) => row.endState))}::text[],
         ${textArray(rows.map((row) => row.reason))}::text[]
-      ) AS given(id, end_state, reason) LIMIT ${rows.length}::bigint) AS n
-      WHERE e.account_id = ${tx.accountId} AND e.id = n.id AND e.ended_at IS NULL
+      ) AS given(id, end_state, reason)
+        CROSS JOIN LATERAL (
+          SELECT k.ctid AS place FROM enrollments k
+          WHERE k.account_id = ${tx.accountId} AND k.id = given.id AND k.ended_at IS NULL OFFSET 0
+        ) AS found
+        LIMIT ${rows.length}::bigint) AS n
+      WHERE e.ctid = n.place AND e.account_id = ${tx.accountId}
       RETURNING e.id, e.workflow_id, e.record_id, e.revision_id, e.action_id, e.seq, e.end_state, e.reason, e.ended_at
     ), remembered AS (
       UPDATE workflow_records w SET
