@@ -1,6 +1,6 @@
 // 10,000 requests from a seed: every answer is one of the contract's, none is 5xx, and a refusal changes nothing.
 import { contract, type Endpoint } from '@millrace/api'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import { checkAnswer, type TestServer, testServer } from '@millrace/api/testing'
 import { fingerprint } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aFlow } from '../hubspot-clients/a-flow.js'
@@ -46,6 +46,16 @@ async function send({ method, path, body, contentType }: RandomRequest) {
   return { status: response.status, text: await response.text() }
 }
 
+/** The contract's complaint about a good answer. */
+function breach({ method, path }: RandomRequest, { status, text }: { status: number; text: string }) {
+  try {
+    checkAnswer(method, path, status, text === '' ? {} : JSON.parse(text))
+    return undefined
+  } catch (error) {
+    return String(error)
+  }
+}
+
 function complaint({ status, text }: { status: number; text: string }): string | undefined {
   if (status >= 500) return 'it is our fault'
   if (text.includes('canary-of-b')) return 'it shows another account'
@@ -75,7 +85,7 @@ test(`${requests} random requests from seed ${seed} are answered, none with 5xx`
     sent += batch.length
     for (const [index, answer] of (await Promise.all(batch.map(send))).entries()) {
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-      const problem = complaint(answer)
+      const problem = complaint(answer) ?? breach(batch[index] as RandomRequest, answer)
       if (problem) wrong.push({ problem, request: batch[index], answer })
       if (answer.status < 400 || refusals++ % checkedEvery > 0) continue
       // Asked again alone, a refused request is refused again or goes through; refused, it leaves no trace.

@@ -1,6 +1,6 @@
 // Workflows through HubSpot's own client: definitions at automation/v4, everything it lacks beside them.
 import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import { checkAnswer, type TestServer, testServer } from '@millrace/api/testing'
 import { advance, build, type Engine, evaluate } from '@millrace/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aFlow } from './a-flow.js'
@@ -23,7 +23,9 @@ async function ask(
 ): Promise<{ status: number; body: Json }> {
   const response = await client.apiRequest({ method, path, ...(body !== undefined && { body }) })
   const text = await response.text()
-  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Json) }
+  const answer = text === '' ? {} : (JSON.parse(text) as Json)
+  checkAnswer(method, path, response.status, answer)
+  return { status: response.status, body: answer }
 }
 
 /** What a worker would do, until there is nothing left. */

@@ -1,4 +1,8 @@
+import { CommitUnknown, openDatabase } from '@millrace/store'
+import type { FastifyBaseLogger } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemOf } from './errors.js'
+import { startServer } from './server.js'
 import { type TestServer, testServer } from './testing/index.js'
 
 let server: TestServer
@@ -6,6 +10,17 @@ beforeAll(async () => {
   server = await testServer({ publicUrl: 'https://crm.example/hubspot-api' })
 })
 afterAll(() => server.close())
+
+const ignore = () => {}
+const silence = {
+  silent: ignore,
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  fatal: ignore,
+}
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -133,4 +148,24 @@ test('no token and no value of a refused request is logged', async () => {
   })
   const logged = server.logged.join('\n')
   for (const secret of [server.a.token, server.b.token, 'canary']) expect(logged).not.toContain(secret)
+})
+
+test('while the database is away the answer is 503 and says when to come back; never 500', async () => {
+  const db = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing' })
+  const log = { level: 'silent', child: () => log, ...silence } as FastifyBaseLogger
+  const settings = { host: '127.0.0.1', port: 0 }
+  const lonely = await startServer({ db, settings, log, waker: { wake() {}, async close() {} } })
+  for (const path of ['/health', '/crm/v3/objects/contacts']) {
+    const response = await fetch(lonely.url + path, { headers: { authorization: 'Bearer x' } })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await response.json()).toMatchObject({ status: 'error', category: 'INTERNAL' })
+  }
+  await lonely.close()
+  await db.close()
+})
+
+test('a commit whose end is unknown, and a conflict, are not to be tried again blindly', async () => {
+  const unknown = problemOf(new CommitUnknown('the answer was lost'))
+  expect([unknown.status, unknown.code]).toEqual([503, 'UNAVAILABLE'])
+  expect(unknown.message).toContain('may or may not')
 })

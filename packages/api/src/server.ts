@@ -91,7 +91,7 @@ function makeApp(settings: ServerSettings, log: FastifyBaseLogger): FastifyInsta
     rewriteUrl: ({ url }) => canonicalUrl(url ?? '/', prefix),
     routerOptions: { maxParamLength: 1000 },
     trustProxy: proxies.length > 0 ? [...proxies] : false,
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),

@@ -1,5 +1,6 @@
 // Workflow definitions in the format of automation/v4 (api.md 4). What a flow may hold is decided by
 // @millrace/definitions, losslessly: the schemas here document it.
+import { flowSchema } from '@millrace/definitions'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
 import { filterBranch } from './filters.js'
@@ -60,22 +61,21 @@ const flowMembers = {
 
 const flowWritten = z.looseObject(flowMembers).meta({ id: 'FlowToWrite' })
 
-export const issue = z
+const issue = z
   .object({ code: z.string().optional(), message: z.string(), in: z.string().optional() })
   .loose()
   .meta({ id: 'Issue', description: 'Something that keeps the workflow from being turned on.' })
 
-/** `millrace.issues` stands in answers only: what keeps this revision from being published. */
-const flow = z
-  .looseObject({
-    ...flowMembers,
+/** What is stored is what can be read; `millrace.issues` stands only in answers to POST and PUT: what would block it. */
+const flow = flowSchema
+  .extend({
     id: idText,
     revisionId: z.string(),
     createdAt: instantText,
     updatedAt: instantText,
     crmObjectCreationStatus: z.string(),
     nextAvailableActionId: z.string(),
-    millrace: z.looseObject({ issues: z.array(issue).optional() }).optional(),
+    millrace: z.looseObject({ issues: z.array(issue).optional() }).nullish(),
   })
   .meta({ id: 'Flow' })
 

@@ -26,7 +26,7 @@ const existing = z
   })
   .meta({ id: 'ExistingRecords', description: 'Progress of enrolling records that already match.' })
 
-export const publication = z
+const publication = z
   .object({ revisionId: z.string(), isEnabled: z.boolean(), existing: existing.optional() })
   .meta({ id: 'Publication' })
 

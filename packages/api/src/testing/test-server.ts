@@ -4,6 +4,7 @@ import { createToken, type Database } from '@millrace/store'
 import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import type { FastifyBaseLogger } from 'fastify'
 import { startServer } from '../server.js'
+import { checkAnswer } from './check-answer.js'
 
 // Bodies in tests are whatever the test says they are.
 type Json = Readonly<Record<string, unknown>>
@@ -101,11 +102,9 @@ function asTenant(url: string, accountId: number, token: string): Tenant {
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const text = await response.text()
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: (text === '' ? {} : JSON.parse(text)) as Body,
-      }
+      const answer = (text === '' ? {} : JSON.parse(text)) as Body
+      checkAnswer(method, path, response.status, answer)
+      return { status: response.status, headers: response.headers, body: answer }
     },
   }
 }
