@@ -9,27 +9,30 @@ export interface AcceptedRow {
   readonly values: Values
 }
 
+export interface Batch {
+  readonly rows: readonly AcceptedRow[]
+  /** Keys of their unique values: which records they are about. */
+  readonly keys: ReadonlySet<string>
+}
+
 /** engine.md 1. */
 const batchSize = 5_000
 
 /** A record named twice ends a batch: its second row is written on top of the first. */
-export async function* batchesOf(
-  rows: AsyncIterable<AcceptedRow>,
-  uniqueKey: string,
-): AsyncGenerator<readonly AcceptedRow[]> {
+export async function* batchesOf(rows: AsyncIterable<AcceptedRow>, uniqueKey: string): AsyncGenerator<Batch> {
   let batch: AcceptedRow[] = []
   let keys = new Set<string>()
   for await (const row of rows) {
     const key = keyOf(row.values[uniqueKey] ?? '')
     if (batch.length === batchSize || keys.has(key)) {
-      yield batch
+      yield { rows: batch, keys }
       batch = []
       keys = new Set()
     }
     keys.add(key)
     batch.push(row)
   }
-  if (batch.length > 0) yield batch
+  if (batch.length > 0) yield { rows: batch, keys }
 }
 
 export interface BatchWriter {

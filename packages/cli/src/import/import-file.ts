@@ -21,6 +21,9 @@ import { collectRejects, type RejectedRow, type Rejects } from './reject-file.js
 import { type RowReader, rowReader } from './row-values.js'
 import { type Survey, surveyFile } from './survey.js'
 
+/** Batches that are written side by side. */
+const connections = 2
+
 export interface ImportRequest {
   readonly accountId: number
   readonly path: string
@@ -156,15 +159,28 @@ async function writeRows(
   const importId = await db.withAccount(accountId, 'shared', (tx) => startImport(tx, type.id, basename(path)))
   const place = { accountId, importId, objectTypeId: type.id, uniqueKey: mapping.uniqueKey }
   const writer = batchWriter(db, place, rejects)
-  let writing = Promise.resolve()
-  for await (const batch of batchesOf(acceptedRows(path, reader, rejects), mapping.uniqueKey)) {
-    // While the database writes one batch, the next one is read.
-    await writing
-    onRows(writer.done)
-    writing = writer.write(batch)
-    writing.catch(() => {})
+  const writing: Writing[] = []
+  for await (const { rows, keys } of batchesOf(acceptedRows(path, reader, rejects), mapping.uniqueKey)) {
+    // While the database writes, the next rows are read; two rows of one record keep the order of the file.
+    while (writing.length === connections || writing.some((earlier) => meet(earlier.keys, keys))) {
+      await writing.shift()?.done
+      onRows(writer.done)
+    }
+    const done = writer.write(rows)
+    done.catch(() => {})
+    writing.push({ keys, done })
   }
-  await writing
+  for (const { done } of writing) await done
   await writer.finish()
   return { importId, created: writer.created, updated: writer.updated, unchanged: writer.unchanged }
+}
+
+interface Writing {
+  readonly keys: ReadonlySet<string>
+  readonly done: Promise<void>
+}
+
+function meet(earlier: ReadonlySet<string>, later: ReadonlySet<string>): boolean {
+  for (const key of later) if (earlier.has(key)) return true
+  return false
 }

@@ -17,14 +17,19 @@ export interface CsvRow {
 export const longestRow = 1_048_576
 const mostColumns = 1_000
 
-/** Yields the header first. `onBytes` hears of the bytes read so far. */
-export async function* readCsv(
-  path: string,
-  onBytes: (bytes: number) => void = () => {},
-): AsyncGenerator<CsvRow> {
+export interface ReadOptions {
+  /** Hears of the bytes read so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Without line numbers reading is a tenth faster; every row then has line 0. */
+  readonly withoutLines?: boolean
+}
+
+/** Yields the header first. */
+export async function* readCsv(path: string, options: ReadOptions = {}): AsyncGenerator<CsvRow> {
+  const { onBytes = () => {}, withoutLines = false } = options
   const parser = parse({
     bom: true,
-    info: true,
+    info: !withoutLines,
     relaxColumnCount: true,
     skipEmptyLines: true,
     maxRecordSize: longestRow,
@@ -34,9 +39,12 @@ export async function* readCsv(
   flowing.catch(() => {})
   let header: readonly string[] | undefined
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      header ??= checkedHeader(record)
-      yield { line: info.lines, cells: record }
+    for await (const parsed of parser as AsyncIterable<string[] | { record: string[]; info: Info }>) {
+      const row = Array.isArray(parsed)
+        ? { line: 0, cells: parsed }
+        : { line: parsed.info.lines, cells: parsed.record }
+      header ??= checkedHeader(row.cells)
+      yield row
     }
     await flowing
   } catch (error) {
