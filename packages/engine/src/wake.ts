@@ -36,7 +36,7 @@ class NotifyingWaker implements ProcessWaker {
   readonly #sentAt = new Map<string, number>()
   #client: Promise<pg.Client> | undefined
   #timer: NodeJS.Timeout | undefined
-  #flushing: Promise<void> = Promise.resolve()
+  #flushing: Promise<void> | undefined
   #failures = 0
   #closed = false
 
@@ -70,10 +70,14 @@ class NotifyingWaker implements ProcessWaker {
   }
 
   #flushIn(ms: number): void {
-    if (this.#timer || this.#closed) return
+    // One statement at a time: what comes meanwhile goes with the next.
+    if (this.#timer || this.#flushing || this.#closed) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      this.#flushing = this.#flush()
+      this.#flushing = this.#flush().finally(() => {
+        this.#flushing = undefined
+        if (this.#waiting.size > 0) this.#flushIn(this.#failures > 0 ? this.#pause() : coalescing)
+      })
     }, ms)
   }
 
@@ -90,7 +94,6 @@ class NotifyingWaker implements ProcessWaker {
       this.#lost(hints)
     }
     this.#forgetOldSendings()
-    if (this.#waiting.size > 0) this.#flushIn(this.#failures > 0 ? this.#pause() : coalescing)
   }
 
   #payload(hints: readonly WorkHint[]): string | null {

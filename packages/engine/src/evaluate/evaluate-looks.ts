@@ -75,6 +75,7 @@ function loadFor(
     definitions,
     looks.map(({ recordId }) => recordId),
     reads,
+    new Set([...readers].map(({ compiled }) => compiled.objectTypeId)),
   )
 }
 

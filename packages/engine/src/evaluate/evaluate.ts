@@ -44,7 +44,8 @@ export async function evaluate(engine: Engine, accountId: number, lane: Lane): P
     return { progress: progressOf(picked.length, locked.length, now), entered }
   })
   await reach(engine.faults, 'evaluate:after-commit')
-  for (const woken of entered) engine.waker.wake(accountId, woken)
+  // In this lane the same turn goes on with the wave.
+  for (const woken of entered) if (woken !== lane) engine.waker.wake(accountId, woken)
   return progress
 }
 

@@ -32,7 +32,7 @@ type Values = { readonly city?: string | null; readonly jobtitle?: string | null
 
 /** A filter with its meaning said once more, in plain code. */
 interface Criteria {
-  readonly groups: readonly object[]
+  readonly groups: Parameters<typeof triggeredBy>[0]
   readonly matches: (values: Values) => boolean
 }
 

@@ -41,7 +41,8 @@ export async function settleSignals(
       .map(({ workflow, record }) => pair(workflow, record.id)),
   )
   const pairs = groupBy(signals, ({ workflow, record }) => keyOf(pair(workflow, record.id)))
-  const standings = new Map((await standingsOf(tx, signals)).map((standing) => [keyOf(standing), standing]))
+  const found = firstTimeOnly(signals, pairs.size) ? [] : await standingsOf(tx, signals)
+  const standings = new Map(found.map((standing) => [keyOf(standing), standing]))
   const all = [...pairs].map(([key, ofPair]): Progress => {
     const standing = standings.get(key)
     return {
@@ -55,6 +56,19 @@ export async function settleSignals(
     await letOut(tx, definitions, going, round, now)
     for (const lane of await letIn(tx, definitions, going, round, building, now)) entered.add(lane)
   }
+}
+
+/** The usual case: one chance each to enter for the first time, which enrolling decides by itself. */
+function firstTimeOnly(signals: readonly Signal[], pairs: number): boolean {
+  return (
+    pairs === signals.length &&
+    signals.every((signal) => {
+      const { trigger } = signal.workflow.compiled
+      return (
+        signal.kind === 'enter' && signal.by === 'transition' && 'reEnroll' in trigger && !trigger.reEnroll
+      )
+    })
+  )
 }
 
 function pair({ compiled }: Signal['workflow'], recordId: number) {

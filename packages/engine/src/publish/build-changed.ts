@@ -20,7 +20,13 @@ export async function buildChanged(tx: Transaction, definitions: Definitions, ch
   const { workflow, publication, now } = chunk
   const changes = groupBy(await readPendingSince(tx, chunk, publication.epoch), ({ recordId }) => recordId)
   if (changes.size === 0) return 0
-  const records = await loadRecords(tx, definitions, [...changes.keys()], workflow.compiled.watches)
+  const records = await loadRecords(
+    tx,
+    definitions,
+    [...changes.keys()],
+    workflow.compiled.watches,
+    new Set([chunk.objectTypeId]),
+  )
   const matching = [...records.values()].flatMap((record) => {
     const matchedGroup = groupAtTurnOn(record, changes.get(record.id) ?? [], chunk)
     return matchedGroup === null ? [] : [{ record, matchedGroup }]

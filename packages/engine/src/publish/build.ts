@@ -99,5 +99,7 @@ export async function loadChunk(
   { objectTypeId, after, to, workflow }: Chunk,
 ): Promise<StoredRecord[]> {
   const ids = await chunkIds(tx, objectTypeId, after, to)
-  return [...(await loadRecords(tx, definitions, ids, workflow.compiled.watches)).values()]
+  return [
+    ...(await loadRecords(tx, definitions, ids, workflow.compiled.watches, new Set([objectTypeId]))).values(),
+  ]
 }
