@@ -36,7 +36,9 @@ export const startCommand = defineCommand({
       await readSecretKey(settings.secretKeyFile)
       const signIn = await ensureFirstAccount(url, settings)
       const environment = () => ({ ...process.env, DATABASE_URL: url, MILLRACE_DATA_DIR: settings.dataDir })
-      await runChildren(children, environment, settings, output, stop, signIn)
+      const dataAt = database.embedded?.clusterDir ?? 'in the PostgreSQL of DATABASE_URL'
+      const greet = (served: unknown) => welcome(served, { settings, signIn, dataAt, output })
+      await runChildren(children, { environment, settings, output, stop, greet })
     } finally {
       // Workers first: they drain while the API still answers.
       const [server, ...workers] = children
@@ -51,12 +53,15 @@ export const startCommand = defineCommand({
 
 async function runChildren(
   children: Child[],
-  environment: () => NodeJS.ProcessEnv,
-  settings: Settings,
-  output: Output,
-  stop: StopRequest,
-  signIn: SignIn,
+  how: {
+    readonly environment: () => NodeJS.ProcessEnv
+    readonly settings: Settings
+    readonly output: Output
+    readonly stop: StopRequest
+    readonly greet: (served: unknown) => void
+  },
 ): Promise<void> {
+  const { environment, settings, output, stop, greet } = how
   if (stop.requested) return
   const launch = (role: 'serve' | 'work') => {
     const child = keepRunning({ role, environment, note: output.note })
@@ -66,15 +71,21 @@ async function runChildren(
   const server = launch('serve')
   const workers = Array.from({ length: settings.workers }, () => launch('work'))
   const ready = Promise.all([server, ...workers].map((child) => child.ready))
-  await Promise.race([
-    ready.then(([served]) => welcome(served, settings, signIn, output)),
-    stop.whenRequested,
-  ])
+  await Promise.race([ready.then(([served]) => greet(served)), stop.whenRequested])
   await stop.whenRequested
   output.note('Stopping: running work is finished first. Ctrl-C again does not wait.')
 }
 
-function welcome(served: unknown, settings: Settings, signIn: SignIn, output: Output): void {
+function welcome(
+  served: unknown,
+  about: {
+    readonly settings: Settings
+    readonly signIn: SignIn
+    readonly dataAt: string
+    readonly output: Output
+  },
+): void {
+  const { settings, signIn, dataAt, output } = about
   const { url } = served as { readonly url: string }
   const lines = [
     '',
@@ -82,7 +93,7 @@ function welcome(served: unknown, settings: Settings, signIn: SignIn, output: Ou
     '',
     `  API       ${url}`,
     `  Sign in   ${signIn.sentence}`,
-    `  Data      ${settings.databaseUrl ? 'in the PostgreSQL of DATABASE_URL' : settings.dataDir}`,
+    `  Data      ${dataAt}`,
     `  Workers   ${settings.workers}`,
     '',
     'Ctrl-C stops it.',
