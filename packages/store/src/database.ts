@@ -13,6 +13,8 @@ export interface Transaction {
   readonly accountId: number
   /** The account's definitions epoch, read under its lock: definitions of this epoch are current until commit. */
   readonly epoch: number
+  /** The database's clock when this transaction had its account's lock, epoch ms. */
+  readonly startedAt: number
   /** The application pool it runs on: which database a cached answer belongs to. */
   readonly origin: object
   /** Runs one statement. A `name` keeps its plan prepared on the connection: give one to every hot statement. */
@@ -153,6 +155,15 @@ async function withAccount<T>(
   }
 }
 
+interface Begun {
+  readonly epoch: number
+  readonly startedAt: number
+}
+
+const readAccount = `
+  SELECT definitions_epoch AS epoch, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS "startedAt"
+  FROM accounts`
+
 /**
  * BEGIN, the account, its definitions lock and its epoch in one message. The epoch is a statement of its own: its
  * snapshot must be younger than the lock, or a publication that we waited for would go unseen.
@@ -162,7 +173,7 @@ async function begin(
   accountId: number,
   mode: LockMode,
   { byIndex = false }: TransactionOptions,
-): Promise<number> {
+): Promise<Begun> {
   if (!Number.isSafeInteger(accountId) || accountId <= 0)
     throw new RangeError(`not an account id: ${accountId}`)
   const start = mode === 'read' ? 'BEGIN READ ONLY' : 'BEGIN'
@@ -172,11 +183,11 @@ async function begin(
       : `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${definitionsLock}, hashint8(${accountId}));`
   const plans = `${mode === 'shared' ? '' : byScan} ${byIndex ? 'SET LOCAL plan_cache_mode = force_generic_plan;' : ''}`
   const results = (await client.query(
-    `${start}; SET LOCAL app.account_id = '${accountId}'; ${plans} ${lock} SELECT definitions_epoch FROM accounts WHERE id = ${accountId}`,
-  )) as unknown as pg.QueryResult<{ definitions_epoch: number }>[]
+    `${start}; SET LOCAL app.account_id = '${accountId}'; ${plans} ${lock} ${readAccount} WHERE id = ${accountId}`,
+  )) as unknown as pg.QueryResult<Begun>[]
   const account = results.at(-1)?.rows[0]
   if (!account) throw new Problem('ACCOUNT_NOT_FOUND', `There is no account ${accountId}.`)
-  return account.definitions_epoch
+  return account
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {
@@ -193,10 +204,16 @@ function isShutdown(code: string | undefined): boolean {
   return code?.startsWith('57P') === true
 }
 
-function transaction(origin: object, client: pg.PoolClient, accountId: number, epoch: number): Transaction {
+function transaction(
+  origin: object,
+  client: pg.PoolClient,
+  accountId: number,
+  { epoch, startedAt }: Begun,
+): Transaction {
   return {
     accountId,
     epoch,
+    startedAt,
     origin,
     query: async <Row extends object>(statement: Sql, name?: string) =>
       (await client.query<Row>(config(statement, name))).rows,

@@ -1,7 +1,6 @@
 // Writes from outside a wave: API, import, forms. Lock, load, diff, keys, the one path.
 import type { CanonicalValue, Chain, ChangeSource, Lane, Patch } from '@millrace/model'
 import { Problem, sameValue } from '@millrace/model'
-import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { applyPatches } from './apply-patches.js'
@@ -31,7 +30,7 @@ export interface WriteMeta {
   readonly source: ChangeSource
   readonly chain: Chain
   readonly lane: Lane
-  /** Epoch ms; the database's time when absent. */
+  /** Epoch ms; the start of the transaction when absent. */
   readonly at?: number
 }
 
@@ -73,7 +72,7 @@ export async function tryWriteRecords(
   meta: WriteMeta,
   writes: readonly RecordWrite[],
 ): Promise<WriteResult[]> {
-  const at = meta.at ?? (await nowOf(tx))
+  const at = meta.at ?? tx.startedAt
   const results: WriteResult[] = []
   for (const round of roundsOf(writes)) {
     const outcomes = await writeRound(
@@ -232,12 +231,4 @@ function notFound(recordId: number): Problem {
   return new Problem('RECORD_NOT_FOUND', `There is no record ${recordId} of this type.`, {
     context: { ids: [String(recordId)] },
   })
-}
-
-async function nowOf(tx: Transaction): Promise<number> {
-  const [row] = await tx.query<{ now: number }>(
-    sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`,
-    'records.now',
-  )
-  return row?.now ?? Date.now()
 }
