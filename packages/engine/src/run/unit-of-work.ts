@@ -38,8 +38,8 @@ export class UnitOfWork {
     name: string,
     after: CanonicalValue | null,
   ): void {
-    if (record.write({ author, chain: author.chain, execution: this.#execution, actionId, name, after }))
-      this.#touched.push({ author, record })
+    record.write({ author, chain: author.chain, execution: this.#execution, actionId, name, after })
+    this.#touched.push({ author, record })
   }
 
   /** A step that broke leaves nothing behind (A-CRE-11): takes out what the author wrote since the step began. */
@@ -51,6 +51,6 @@ export class UnitOfWork {
 
   /** Records that were written, in order of id. */
   written(): WorkingRecord[] {
-    return [...this.#records.values()].filter((record) => record.writeCount > 0).sort((a, b) => a.id - b.id)
+    return [...this.#records.values()].filter((record) => record.isWritten).sort((a, b) => a.id - b.id)
   }
 }

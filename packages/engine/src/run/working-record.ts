@@ -20,6 +20,8 @@ interface Write {
   readonly name: string
   readonly before: CanonicalValue | null
   readonly after: CanonicalValue | null
+  /** False: the value was there already (A-EDR-26). Kept all the same: what it repeated may be undone. */
+  readonly changes: boolean
 }
 
 /** One new version of a record, as the wave leaves it. */
@@ -61,7 +63,7 @@ export class WorkingRecord implements LiveRecord {
 
   history(name: string): readonly ValueSeen[] {
     const seen = this.stored.history(name)
-    const written = this.#writes.filter((write) => write.name === name)
+    const written = this.#writes.filter((write) => write.changes && write.name === name)
     return written.length === 0
       ? seen
       : [...seen, ...written.map(({ after }) => ({ value: after, at: this.work.now }))]
@@ -84,18 +86,18 @@ export class WorkingRecord implements LiveRecord {
     return this.stored.wasImported(importId)
   }
 
-  get writeCount(): number {
-    return this.#writes.length
+  get isWritten(): boolean {
+    return this.#writes.some(({ changes }) => changes)
   }
 
-  /** Writes one value, or clears it (null). The value it has already is no write (A-EDR-26): answers false. */
-  write(intent: Omit<Write, 'before'>): boolean {
+  /** Writes one value, or clears it (null). */
+  write(intent: Omit<Write, 'before' | 'changes'>): void {
     const before = this.value(intent.name) ?? null
-    if (sameValue(before, intent.after)) return false
-    this.#writes.push({ ...intent, before })
+    const changes = !sameValue(before, intent.after)
+    this.#writes.push({ ...intent, before, changes })
+    if (!changes) return
     this.#current ??= new Map()
     this.#current.set(intent.name, intent.after)
-    return true
   }
 
   /** Takes out what an author wrote in one execution of a step (A-CRE-11); the writes of others stay. */
@@ -112,7 +114,8 @@ export class WorkingRecord implements LiveRecord {
    */
   newVersions(): NewVersion[] {
     const versions: (NewVersion & { actionIds: string[]; patch: Record<string, Patch[string]> })[] = []
-    for (const { author, chain, actionId, name, before, after } of this.#writes) {
+    for (const { author, chain, actionId, name, before, after, changes } of this.#writes) {
+      if (!changes) continue
       let open = versions.at(-1)
       if (!open || open.author !== author || Object.hasOwn(open.patch, name)) {
         open = { author, chain, actionIds: [], patch: {} }
