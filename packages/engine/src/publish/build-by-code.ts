@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import { enroll } from '../enroll/enroll.js'
-import { type Chunk, loadChunk } from './build.js'
+import { type Chunk, loadChunk } from './chunk.js'
 
 /**
  * A chunk of a segment whose members are stored: associations, lists, history, the clock. What matches now is the baseline

@@ -8,7 +8,7 @@ import {
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
 import { isPlanted } from '../faults.js'
-import type { Chunk } from './build.js'
+import type { Chunk } from './chunk.js'
 
 /**
  * A chunk of a filter on the records' own values, decided by the database: whoever matches enters, or is remembered as

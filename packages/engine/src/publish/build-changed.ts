@@ -10,7 +10,7 @@ import {
 import { enroll } from '../enroll/enroll.js'
 import { groupBy } from '../evaluate/group-by.js'
 import { ReplayedRecord } from '../evaluate/replayed-record.js'
-import type { Chunk } from './build.js'
+import type { Chunk } from './chunk.js'
 
 /**
  * The records of a chunk that were changed since the turn-on and that no evaluator has come to: what they were at the

@@ -1,15 +1,12 @@
 import {
   advancePublication,
-  chunkIds,
   claimPublication,
   type Definitions,
   definitionsOf,
   type LiveWorkflow,
-  loadRecords,
   lockChunk,
   type Publication,
   readClock,
-  type StoredRecord,
   setWakeups,
   type Transaction,
 } from '@millrace/store'
@@ -21,22 +18,11 @@ import { idle, type Progress } from '../progress.js'
 import { buildByCode } from './build-by-code.js'
 import { buildBySql } from './build-by-sql.js'
 import { buildChanged } from './build-changed.js'
+import { type Chunk, loadChunk } from './chunk.js'
 
 /** Records of one transaction when the database decides them, and when code does (engine.md 3 allows 10,000). */
 const chunkBySql = 4000
 const chunkByCode = 1000
-
-/** A locked range of records by id, and what is being built over it. */
-export interface Chunk {
-  readonly publication: Publication
-  readonly workflow: LiveWorkflow
-  readonly objectTypeId: string
-  /** Epoch ms. */
-  readonly now: number
-  /** Ids above `after`, up to and with `to`. */
-  readonly after: number
-  readonly to: number
-}
 
 /**
  * The second moment of publishing: looks at the next existing records by id, in a transaction that locks them and stores
@@ -90,16 +76,4 @@ async function setClocks(tx: Transaction, definitions: Definitions, chunk: Chunk
     tx,
     records.map((record) => nextWakeup(record, onClock, chunk.now)),
   )
-}
-
-/** The living records of a chunk, with what their workflow watches. */
-export async function loadChunk(
-  tx: Transaction,
-  definitions: Definitions,
-  { objectTypeId, after, to, workflow }: Chunk,
-): Promise<StoredRecord[]> {
-  const ids = await chunkIds(tx, objectTypeId, after, to)
-  return [
-    ...(await loadRecords(tx, definitions, ids, workflow.compiled.watches, new Set([objectTypeId]))).values(),
-  ]
 }
