@@ -27,6 +27,7 @@ describe('settings', () => {
       allowedHosts: [],
       trustedProxies: [],
       workers: 1,
+      leaseSeconds: 60,
       logLevel: 'info',
     })
   })
@@ -65,6 +66,7 @@ describe('settings', () => {
     ['MILLRACE_ALLOWED_HOSTS', 'http://erp'],
     ['MILLRACE_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['MILLRACE_WORKERS', '1.5'],
+    ['MILLRACE_LEASE_SECONDS', '1'],
     ['MILLRACE_LOG_LEVEL', 'loud'],
   ])('%s=%s is refused by name, with what it should be', (env, value) => {
     const [sentence, ...more] = problems({ [env]: value })

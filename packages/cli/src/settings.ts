@@ -133,6 +133,13 @@ export const VARIABLES = {
     must: 'a whole number from 0 to 64',
     schema: wholeNumber(0, 64),
   }),
+  leaseSeconds: variable({
+    env: 'MILLRACE_LEASE_SECONDS',
+    fallback: '60',
+    meaning: 'How long what a vanished worker was sending waits before another worker takes it over.',
+    must: 'a whole number from 2 to 3600',
+    schema: wholeNumber(2, 3600),
+  }),
   logLevel: variable({
     env: 'MILLRACE_LOG_LEVEL',
     fallback: 'info',

@@ -1,6 +1,6 @@
 import * as engine from '@millrace/engine'
 import { defineCommand } from '../command.js'
-import { runRole } from '../run-role.js'
+import { type RoleInput, runRole } from '../run-role.js'
 
 export const workCommand = defineCommand({
   name: 'work',
@@ -12,8 +12,13 @@ export const workCommand = defineCommand({
   takes: [0, 0],
   run: ({ settings, output }) =>
     runRole(
-      { name: 'work', connections: 10, statementTimeout: 30_000, start: engine.startWorker },
+      { name: 'work', connections: 10, statementTimeout: 30_000, start },
       settings,
       output,
     ),
 })
+
+function start({ db, settings, log }: RoleInput) {
+  const limits = { leaseMs: settings.leaseSeconds * 1000 }
+  return engine.startWorker({ db, settings: { ...settings, limits }, log })
+}
