@@ -1,6 +1,13 @@
 // Accepted rows, batch by batch into the database, each batch a transaction (engine.md 1).
 import { keyOf, type Values } from '@millrace/model'
-import { countImport, type Database, definitionsOf, type ImportResult, importRows } from '@millrace/store'
+import {
+  countImport,
+  type Database,
+  definitionsOf,
+  type ImportResult,
+  importRows,
+  lowerWork,
+} from '@millrace/store'
 import type { Rejects } from './reject-file.js'
 
 export interface AcceptedRow {
@@ -64,6 +71,8 @@ export function batchWriter(db: Database, place: Place, rejects: Rejects): Batch
     let left = rows
     for (let tries = 0; left.length > 0 && tries < mostTries; tries++) {
       const result = await importOnce(db, place, left)
+      // A hint, after commit: whoever evaluates changes need not wait for his next round.
+      await db.query(lowerWork([{ accountId: place.accountId, lane: 'bulk', at: null }], null))
       counts.created += result.created
       counts.updated += result.updated
       counts.unchanged += result.unchanged
