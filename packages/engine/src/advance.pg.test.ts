@@ -63,17 +63,15 @@ async function expectExactlyOnce(accountId: number, count: number) {
       (SELECT count(*) FROM enrollments WHERE account_id = ${accountId} AND end_state = 'completed' AND seq = 3) AS completed,
       (SELECT count(*) FROM action_log WHERE account_id = ${accountId}) AS log,
       (SELECT coalesce(sum(n), 0)::bigint FROM counter_deltas WHERE account_id = ${accountId}) AS counted,
-      (SELECT count(*) FROM changes WHERE account_id = ${accountId}
-        AND source ->> 'type' = 'WORKFLOW') AS changes,
-      (SELECT count(*) FROM records WHERE account_id = ${accountId} AND version = 2) AS written,
+      (SELECT count(*) FROM changes, jsonb_object_keys(patch) WHERE account_id = ${accountId}
+        AND source ->> 'type' = 'WORKFLOW') AS written,
       (SELECT count(*) FROM workflow_records WHERE account_id = ${accountId} AND completed_at IS NOT NULL) AS remembered`),
   )
   expect(sums).toEqual({
     completed: count,
     log: count * 4,
     counted: count * 4,
-    changes: count,
-    written: count,
+    written: count * 2,
     remembered: count,
   })
 }
@@ -178,6 +176,38 @@ describe('a wave', () => {
       { end_state: 'unenrolled', reason: 'record_deleted', seq: 1 },
       { end_state: 'completed', reason: 'completed', seq: 3 },
     ])
+  })
+
+  test('engine.md 4, poison: what breaks a wave ends up alone and waits for a person; its neighbours finish', async () => {
+    const { accountId, ids } = await standing(twoWrites, 40)
+    const [poison] = await ask(accountId, (tx) =>
+      tx.query<{ id: number }>(
+        sql`SELECT id FROM enrollments WHERE account_id = ${accountId} AND record_id = ${ids[7]}`,
+      ),
+    )
+    const engine = anEngine(db, {
+      planted: new Set(),
+      async point(name) {
+        if (name !== 'wave:ran') return
+        const [note] = await db.query<{ ids: number[] }>(
+          sql`SELECT to_json(enrollment_ids) AS ids FROM wave_notes WHERE account_id = ${accountId}`,
+        )
+        if (poison && note?.ids.includes(poison.id)) throw new Error('poison')
+      },
+    })
+    await drain(engine, accountId)
+    const states = await ask(accountId, (tx) =>
+      tx.query(sql`SELECT state, record_id = ${ids[7]} AS poison, suspicion, count(*) AS n FROM enrollments
+        WHERE account_id = ${accountId} GROUP BY 1, 2, 3 ORDER BY n`),
+    )
+    expect(states).toEqual([
+      { state: 'person', poison: true, suspicion: 4, n: 1 },
+      { state: 'ended', poison: false, suspicion: 0, n: 39 },
+    ])
+    const issues = await ask(accountId, (tx) =>
+      tx.query(sql`SELECT kind, enrollment_id FROM issues WHERE account_id = ${accountId}`),
+    )
+    expect(issues).toEqual([{ kind: 'poison', enrollment_id: poison?.id }])
   })
 
   test('the note of a running wave names its members and is gone when the slot is idle', async () => {

@@ -5,7 +5,7 @@ import type { WavePorts, WaveScope } from './wave-ports.js'
 
 /** Creates one record a request in the wave's transaction; a unique value that is taken is an answer, not an error. */
 export async function createRecords(
-  { tx, definitions }: WaveScope,
+  { tx, definitions, work }: WaveScope,
   { workflowId, actionId, members, now }: WavePorts,
   requests: readonly { readonly member: Member; readonly record: NewRecord }[],
 ): Promise<readonly CreateResult[]> {
@@ -18,6 +18,12 @@ export async function createRecords(
   }))
   const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: now } as const
   const results = await tryWriteRecords(tx, definitions, meta, writes)
+  results.forEach((result, index) => {
+    if (!result.ok) return
+    const fromId = result.written.recordId
+    for (const { spec, toRecordId } of requests[index]?.record.associations ?? [])
+      work.associations.push({ fromId, toId: toRecordId, ...spec, cause: writes[index]?.cause ?? meta })
+  })
   return results.map(answer)
 }
 

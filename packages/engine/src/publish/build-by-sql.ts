@@ -1,6 +1,7 @@
 import {
   anyOf,
   decidedNow,
+  definitionsOf,
   enrollExisting,
   insertBaseline,
   notEnteredSince,
@@ -8,6 +9,7 @@ import {
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
 import { isPlanted } from '../faults.js'
+import { unenrollRecords } from '../leave/unenroll-records.js'
 import type { Chunk } from './chunk.js'
 
 /**
@@ -29,7 +31,8 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
   const guards = [workflow.compiled.suppression, workflow.compiled.goal].flatMap((guard) =>
     guard ? [guard.toSql(now)] : [],
   )
-  const { enrolled } = await enrollExisting(
+  const { unenrollFromOthers: others } = workflow.compiled
+  const { enrolled, recordIds } = await enrollExisting(
     tx,
     chunk,
     {
@@ -41,9 +44,14 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
       reEnroll: trigger.reEnroll,
       condition: notEnteredSince(condition, publication, chunk),
       needsCold: [filter, ...guards].some(({ needsCold }) => needsCold),
+      namesEntered: others !== 'none',
       ...(guards.length > 0 && { except: anyOf(guards.map((guard) => guard.condition)) }),
     },
     now,
   )
+  // W-UNE-7: whoever enters leaves the others.
+  const leaving = { reason: 'enrolled_in_other_workflow', exceptWorkflowId: workflowId } as const
+  const named = typeof others === 'string' ? leaving : { ...leaving, workflowIds: others }
+  await unenrollRecords(tx, await definitionsOf(tx), recordIds, named, now)
   return enrolled
 }

@@ -15,8 +15,9 @@ export async function performStep(run: WaveRun, step: Step, members: readonly Wa
   members.forEach((member, index) => {
     const outcome = outcomes[index]
     if (asksAgain) member.guardsDue = true
-    if (outcome === undefined) run.stop(member, { state: 'ready' })
-    else followOutcome(run, step, member, outcome)
+    if (outcome !== undefined) return followOutcome(run, step, member, outcome)
+    member.turnBack()
+    run.stop(member, { state: 'ready' })
   })
 }
 

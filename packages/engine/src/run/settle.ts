@@ -1,6 +1,7 @@
 import {
   appendLog,
   applyPatches,
+  associate,
   type Definitions,
   insertEffects,
   type PatchRow,
@@ -40,7 +41,10 @@ export async function settle(
   const patches = work.written().flatMap(patchesOf)
   const moved = result.members.filter(hasMoved).map((member) => settled(member, now))
   // Workflow writes go to the bulk lane, so that a form filled in meanwhile is looked at first (engine.md 4).
-  await applyPatches(tx, definitions, patches, { lane: 'bulk', at: now })
+  const moment = { lane: 'bulk', at: now } as const
+  await applyPatches(tx, definitions, patches, moment)
+  if (work.associations.length > 0)
+    await associate(tx, definitions, { source: { type: 'SYSTEM' }, chain: [], ...moment }, work.associations)
   await settleEnrollments(tx, moved, now)
   await appendLog(tx, result.log)
   // Last: it holds the outbox lanes that other waves need too.
@@ -49,7 +53,7 @@ export async function settle(
     result.effects.map((left) => effectRow(tx.accountId, left, faults)),
   )
   return {
-    news: patches.some((patch) => isNews(definitions, patch)),
+    news: work.associations.length > 0 || patches.some((patch) => isNews(definitions, patch)),
     effects: result.effects.length > 0,
     firstDueAt: earliest(moved),
     leftBehind:

@@ -1,10 +1,12 @@
 import type { CanonicalValue } from '@millrace/model'
-import type { StoredRecord } from '@millrace/store'
+import type { AssociationSpec, StoredRecord } from '@millrace/store'
 import { type Author, WorkingRecord } from './working-record.js'
 
 /** The locked records of one wave, with what its steps wrote to them. */
 export class UnitOfWork {
   readonly #records = new Map<number, WorkingRecord>()
+  /** Made with new records; set when the wave settles, after the values were written. */
+  readonly associations: AssociationSpec[] = []
   #execution = 0
   #touched: { readonly author: Author; readonly record: WorkingRecord }[] = []
 

@@ -52,6 +52,11 @@ export class WaveMember implements Member {
     this.#visits[this.actionId] = this.visit + 1
   }
 
+  /** It was put off before the action ran: this was no visit. */
+  turnBack(): void {
+    this.#visits[this.actionId] = this.visit - 1
+  }
+
   output(actionId: string, key: string): CanonicalValue | undefined {
     return this.#outputs?.[actionId]?.[key]
   }

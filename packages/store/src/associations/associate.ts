@@ -16,6 +16,8 @@ export interface AssociationSpec {
   readonly toId: number
   readonly category: string
   readonly typeId: number
+  /** Where associations of one call have causes of their own: in place of the call's. */
+  readonly cause?: Pick<WriteMeta, 'source' | 'chain'>
 }
 
 /** Without a type: everything between the two. */
@@ -39,7 +41,12 @@ export async function associate(
   const standing = await readAssociations(tx, [...records.keys()])
   const replaced = await deleteAssociations(tx, takenOver(definitions, records, added, standing))
   const inserted = await insertAssociations(tx, onlyOnce(added))
-  await noteChanged(tx, definitions, meta, records, [...replaced, ...inserted])
+  const causes = new Map(
+    specs.flatMap(({ fromId, toId, cause }) =>
+      cause ? [[fromId, cause] as const, [toId, cause] as const] : [],
+    ),
+  )
+  await noteChanged(tx, definitions, meta, records, [...replaced, ...inserted], causes)
 }
 
 /** Removing an unlabelled association removes the labels with it; removing a label leaves the rest. */
@@ -175,12 +182,13 @@ async function noteChanged(
   meta: Moment,
   records: ReadonlyMap<number, StoredRecord>,
   touched: readonly number[],
+  causes: ReadonlyMap<number, Pick<WriteMeta, 'source' | 'chain'>> = new Map(),
 ): Promise<void> {
   const rows = [...new Set(touched)].flatMap((id) => {
     const record = records.get(id)
     if (!record) return []
     const { objectTypeId, version } = record
-    const { source, chain } = meta
+    const { source, chain } = causes.get(id) ?? meta
     return [
       {
         recordId: id,

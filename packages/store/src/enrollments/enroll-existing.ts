@@ -22,12 +22,16 @@ export interface ExistingEntry {
   readonly needsCold: boolean
   /** Suppression, unenrollment criteria, goal: who meets one of them stays out (W-ENR-5, W-ENR-6). */
   readonly except?: Sql
+  /** Whether to name who entered: only entering a workflow that takes its people out of others needs it (W-UNE-7). */
+  readonly namesEntered?: boolean
 }
 
 export interface ExistingEntered {
   /** Records of the chunk that meet the condition. */
   readonly matching: number
   readonly enrolled: number
+  /** Their record ids, in order, where they were asked for. */
+  readonly recordIds: readonly number[]
 }
 
 const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
@@ -46,7 +50,7 @@ export async function enrollExisting(
   const at = sql`to_timestamp(${now}::float8 / 1000)`
   const empties = startActionId === null
   const source = JSON.stringify({ type: 'EXISTING', publicationId })
-  const [row] = await tx.query<{ matching: number; enrolled: number }>(sql`
+  const [row] = await tx.query<{ matching: number; enrolled: number; record_ids: number[] | null }>(sql`
     WITH matching AS MATERIALIZED (
       SELECT r.id, ${except ? sql`(${except})` : sql`false`} AS excepted
       FROM records r ${entry.needsCold ? coldJoin : empty}
@@ -89,6 +93,7 @@ export async function enrollExisting(
       CROSS JOIN (VALUES ('enrolled') ${empties ? sql`, ('ended')` : empty}) AS event(outcome)
       WHERE total.n > 0
     )
-    SELECT (SELECT count(*) FROM matching) AS matching, (SELECT count(*) FROM entered) AS enrolled`)
-  return { matching: row?.matching ?? 0, enrolled: row?.enrolled ?? 0 }
+    SELECT (SELECT count(*) FROM matching) AS matching, (SELECT count(*) FROM entered) AS enrolled
+      ${entry.namesEntered ? sql`, (SELECT json_agg(record_id ORDER BY record_id) FROM entered) AS record_ids` : empty}`)
+  return { matching: row?.matching ?? 0, enrolled: row?.enrolled ?? 0, recordIds: row?.record_ids ?? [] }
 }

@@ -1,0 +1,322 @@
+import type { Action, LiveRecord, Member, Outcome } from '@millrace/actions'
+import type { CompiledWorkflow, Step } from '@millrace/definitions'
+import { emptyReads } from '@millrace/filters'
+import type { Catalogue, Property } from '@millrace/model'
+import { type ClaimedEnrollment, type Definitions, RowRecord } from '@millrace/store'
+import { describe, expect, test } from 'vitest'
+import { runWave } from './run-wave.js'
+import { UnitOfWork } from './unit-of-work.js'
+import { Postponed, type Wave, type WaveCrm, type WaveResult } from './wave.js'
+import { WorkingRecord } from './working-record.js'
+
+type Run = (members: readonly Member[], crm: WaveCrm) => readonly Outcome[]
+
+const action: Action = {
+  type: 'test',
+  kind: 'SINGLE_CONNECTION',
+  title: '',
+  help: '',
+  category: 'crm',
+  schema: {} as Action['schema'],
+  outputs: [],
+  repeatSafe: true,
+  ignoresWindows: false,
+  shortestWait: () => 0,
+  edges: () => [],
+  prepare: () => ({ ok: false, problems: [] }),
+}
+
+interface StepShape {
+  readonly run: Run
+  readonly next?: string
+  readonly edges?: Readonly<Record<string, string>>
+  readonly writes?: readonly string[]
+  readonly stopOnFailure?: boolean
+  readonly flow?: boolean
+}
+
+function stepOf(actionId: string, shape: StepShape): Step {
+  const edges = new Map<string, string | null>(Object.entries(shape.edges ?? {}))
+  if (!edges.has('next')) edges.set('next', shape.next ?? null)
+  return {
+    actionId,
+    action: { ...action, ignoresWindows: shape.flow ?? false },
+    node: { actionId, type: 'SINGLE_CONNECTION' },
+    prepared: {
+      reads: emptyReads,
+      writes: new Set(shape.writes),
+      run: (members, crm) => shape.run(members, crm as WaveCrm),
+    },
+    edges,
+    stopOnFailure: shape.stopOnFailure ?? false,
+  }
+}
+
+function aWorkflow(
+  steps: Readonly<Record<string, StepShape>>,
+  more: Partial<CompiledWorkflow> = {},
+): CompiledWorkflow {
+  return {
+    accountId: 1,
+    workflowId: 1,
+    revisionId: 1,
+    objectTypeId: '0-1',
+    isEnabled: true,
+    timeZone: 'UTC',
+    trigger: { kind: 'manual', reEnroll: false },
+    startActionId: '1',
+    steps: new Map(Object.entries(steps).map(([id, shape]) => [id, stepOf(id, shape)])),
+    goal: null,
+    suppression: null,
+    unenrollFromOthers: 'none',
+    hotProperties: new Set(),
+    watches: emptyReads,
+    ...more,
+  }
+}
+
+const standing = (id: number, recordId = id, more: Partial<ClaimedEnrollment> = {}): ClaimedEnrollment => ({
+  id,
+  workflowId: 1,
+  recordId,
+  revisionId: 1,
+  state: 'ready',
+  actionId: '1',
+  seq: 0,
+  lane: 'bulk',
+  dueAt: id,
+  waitingSince: null,
+  chain: [],
+  context: null,
+  suspicion: 0,
+  ...more,
+})
+
+const now = 1_000
+
+async function run(
+  workflow: CompiledWorkflow,
+  enrollments: readonly ClaimedEnrollment[],
+  spent = () => false,
+): Promise<WaveResult & { readonly work: UnitOfWork }> {
+  const work = new UnitOfWork(now)
+  for (const { recordId } of enrollments) work.adopt(record(recordId))
+  const live = new Map([[1, { compiled: workflow, enabledEpoch: 1, enabledAt: 0 }]])
+  const wave: Wave = {
+    now,
+    definitions: { workflows: live } as unknown as Definitions,
+    work,
+    enrollments,
+    moves: [],
+    crmFor: (_, step) => ports(work, step),
+    spent,
+  }
+  return { ...read(await runWave(wave)), work }
+}
+
+function read({ members, log, effects }: WaveResult): WaveResult {
+  return { members, log, effects }
+}
+
+function record(id: number) {
+  const row = { id, object_type_id: '0-1', version: 1, created_at: 0, updated_at: 0, hot: {} }
+  const nothing = {
+    created_by_workflow_id: null,
+    created_by_action_id: null,
+    merged_into: null,
+    deleted_at: null,
+  }
+  return new RowRecord({ ...row, ...nothing }, {})
+}
+
+function ports(work: UnitOfWork, step: Step): WaveCrm {
+  return {
+    catalogue: {} as Catalogue,
+    now,
+    timeZone: 'UTC',
+    workflowId: 1,
+    actionId: step.actionId,
+    irrevocable: false,
+    write(target: LiveRecord, property: Property, value) {
+      if (target instanceof WorkingRecord && target.holder)
+        work.write(target.holder, step.actionId, target, property.name, value)
+    },
+    createRecords: async () => [],
+    associated: async () => [],
+    random: () => 0,
+  }
+}
+
+const city = { name: 'city' } as Property
+const succeeded: Outcome = { kind: 'succeeded' }
+const all =
+  (outcome: Outcome): Run =>
+  (members) =>
+    members.map(() => outcome)
+const writing =
+  (value: string): Run =>
+  (members, crm) =>
+    members.map((member) => {
+      crm.write(member.record as LiveRecord, city, value)
+      return succeeded
+    })
+const story = ({ log }: WaveResult, enrollmentId: number) =>
+  log
+    .filter((row) => row.enrollmentId === enrollmentId)
+    .map(({ seq, outcome, code }) => `${seq} ${code ?? outcome}`)
+
+describe('a wave in memory', () => {
+  test('runs an action once for everybody who stands at it', async () => {
+    const sizes: number[] = []
+    const counting: Run = (members) => {
+      sizes.push(members.length)
+      return members.map(() => succeeded)
+    }
+    const byParity: Run = (members) =>
+      members.map(({ enrollmentId }) => ({ kind: 'branched', edge: String(enrollmentId % 2), label: '' }))
+    const workflow = aWorkflow({
+      '1': { run: byParity, edges: { '0': '2', '1': '3' } },
+      '2': { run: counting, next: '4' },
+      '3': { run: counting, next: '4' },
+      '4': { run: counting },
+    })
+    const { members } = await run(
+      workflow,
+      [1, 2, 3, 4, 5].map((id) => standing(id)),
+    )
+    expect(sizes).toEqual([3, 2, 5])
+    expect(members.every(({ standing }) => standing.state === 'ended')).toBe(true)
+  })
+
+  test('a later step sees what an earlier one wrote', async () => {
+    const seen: unknown[] = []
+    const looking: Run = (members) =>
+      members.map(({ record }) => {
+        seen.push(record.value('city'))
+        return succeeded
+      })
+    await run(aWorkflow({ '1': { run: writing('rome'), next: '2' }, '2': { run: looking } }), [standing(1)])
+    expect(seen).toEqual(['rome'])
+  })
+
+  test('enrollments of one record run one after another, first due first', async () => {
+    const order: string[] = []
+    const noting: Run = (members, crm) =>
+      members.map(({ enrollmentId }) => {
+        order.push(`${enrollmentId}:${crm.actionId}`)
+        return succeeded
+      })
+    await run(aWorkflow({ '1': { run: noting, next: '2' }, '2': { run: noting } }), [
+      standing(1, 9),
+      standing(2, 9),
+    ])
+    expect(order).toEqual(['1:1', '1:2', '2:1', '2:2'])
+  })
+
+  test('an action that breaks for one member fails for that one; what it had written is gone', async () => {
+    const breaking: Run = (members, crm) =>
+      members.map((member) => {
+        crm.write(member.record as LiveRecord, city, 'rome')
+        if (member.enrollmentId === 2) throw new Error('broken')
+        return succeeded
+      })
+    const result = await run(
+      aWorkflow({ '1': { run: breaking } }),
+      [1, 2, 3].map((id) => standing(id)),
+    )
+    expect(story(result, 1)).toEqual(['1 succeeded', '2 completed'])
+    expect(story(result, 2)).toEqual(['1 internal_error', '2 completed'])
+    expect(result.work.written().map(({ id }) => id)).toEqual([1, 3])
+  })
+
+  test('A-GEN-14 a failure goes on, unless the action stops the enrollment; A-EDR-20 what it wrote stays', async () => {
+    const failing: Run = (members, crm) => {
+      writing('rome')(members, crm)
+      return members.map(() => ({ kind: 'failed', code: 'invalid_value' }))
+    }
+    const going = await run(aWorkflow({ '1': { run: failing, next: '2' }, '2': { run: all(succeeded) } }), [
+      standing(1),
+    ])
+    expect(story(going, 1)).toEqual(['1 invalid_value', '2 succeeded', '3 completed'])
+    expect(going.work.written()).toHaveLength(1)
+    const stopping = await run(aWorkflow({ '1': { run: failing, next: '2', stopOnFailure: true } }), [
+      standing(1),
+    ])
+    expect(stopping.members[0]?.standing).toEqual({
+      state: 'ended',
+      endState: 'failed',
+      reason: 'error_stop',
+    })
+  })
+
+  test('W-RUN-2 while the workflow is off delays and branches go on, everything else is skipped', async () => {
+    const workflow = aWorkflow(
+      { '1': { run: writing('rome'), next: '2' }, '2': { run: all(succeeded), flow: true } },
+      { isEnabled: false },
+    )
+    const result = await run(workflow, [standing(1)])
+    expect(story(result, 1)).toEqual(['1 workflow_off', '2 succeeded', '3 completed'])
+    expect(result.work.written()).toEqual([])
+  })
+
+  test('engine.md 4, loops: after 100 visits to an action the enrollment ends', async () => {
+    const result = await run(aWorkflow({ '1': { run: all(succeeded), next: '1' } }), [standing(1)])
+    expect(result.log).toHaveLength(101)
+    expect(result.members[0]?.standing).toMatchObject({ state: 'ended', reason: 'loop_guard' })
+  })
+
+  test('A-GEN-13 outputs are readable until the action fails or is skipped at a later visit', async () => {
+    const seen: unknown[] = []
+    const producing: Run = (members) =>
+      members.map(({ visit }) =>
+        visit === 1 ? { kind: 'succeeded', outputs: { n: 1 } } : { kind: 'skipped', code: 'missing_asset' },
+      )
+    const reading: Run = (members) =>
+      members.map((member) => {
+        seen.push(member.output('1', 'n'))
+        return { kind: 'branched', edge: seen.length === 1 ? 'again' : 'out', label: '' }
+      })
+    await run(
+      aWorkflow({ '1': { run: producing, next: '2' }, '2': { run: reading, edges: { again: '1' } } }),
+      [standing(1)],
+    )
+    expect(seen).toEqual([1, undefined])
+  })
+
+  test('a wave that has run long enough leaves the rest where they stand', async () => {
+    let groups = 0
+    const { members } = await run(
+      aWorkflow({ '1': { run: all(succeeded), next: '2' }, '2': { run: all(succeeded) } }),
+      [standing(1)],
+      () => groups++ > 0,
+    )
+    expect(members[0]).toMatchObject({ actionId: '2', steps: 1, standing: { state: 'ready' } })
+  })
+
+  test('a member whose other record is held elsewhere is put off, and nobody else', async () => {
+    const needing: Run = (members) =>
+      members.map((member) => {
+        if (member.enrollmentId === 1) throw new Postponed(member)
+        return succeeded
+      })
+    const { members } = await run(aWorkflow({ '1': { run: needing } }), [standing(1), standing(2)])
+    expect(members.map(({ steps, standing }) => [steps, standing.state])).toEqual([
+      [0, 'ready'],
+      [2, 'ended'],
+    ])
+  })
+
+  test('W-RUN-8 a delay that was lengthened meanwhile is slept on, from when it was reached', async () => {
+    const workflow = aWorkflow(
+      { '1': { run: all(succeeded), next: '2' }, '2': { run: all(succeeded) } },
+      { revisionId: 2 },
+    )
+    const delay = workflow.steps.get('1')
+    if (!delay) throw new Error('a delay')
+    const steps = new Map(workflow.steps)
+    steps.set('1', { ...delay, prepared: { ...delay.prepared, dueFrom: (since) => since + 5_000 } })
+    const waiting = standing(1, 1, { state: 'time', waitingSince: 400 })
+    const { members } = await run({ ...workflow, steps }, [waiting])
+    expect(members[0]).toMatchObject({ steps: 0, standing: { state: 'time', until: 5_400, since: 400 } })
+  })
+})
