@@ -30,11 +30,8 @@ export async function advance(
 ): Promise<{ readonly claimed: number; readonly more: boolean }> {
   const attempt: Attempt = { running: [] }
   try {
-    const done = await engine.db.withAccount(
-      accountId,
-      'shared',
-      (tx) => advanceWave(engine, tx, lane, attempt),
-      { byIndex: true },
+    const done = await engine.db.withAccount(accountId, 'shared', (tx) =>
+      advanceWave(engine, tx, lane, attempt),
     )
     await reach(engine.faults, 'wave:committed')
     wakeAfter(engine, accountId, lane, done)

@@ -25,9 +25,10 @@ export interface Transaction {
 
 export interface TransactionOptions {
   /**
-   * For work that touches few rows by key, over and over: plans are made once a connection and stay prepared.
+   * For statements over thousands of rows at once: they hash, and never loop over one side for each row of the other,
+   * however few rows the statistics promise. The default finds few rows by key.
    */
-  readonly byIndex?: boolean
+  readonly wholeSets?: boolean
 }
 
 export interface DatabaseOptions {
@@ -75,6 +76,9 @@ const byKey =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 const byScan =
   'SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; SET LOCAL plan_cache_mode = auto;'
+
+const bySet =
+  'SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off; SET LOCAL plan_cache_mode = auto;'
 
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
@@ -172,7 +176,7 @@ async function begin(
   client: pg.PoolClient,
   accountId: number,
   mode: LockMode,
-  { byIndex = false }: TransactionOptions,
+  { wholeSets = false }: TransactionOptions,
 ): Promise<Begun> {
   if (!Number.isSafeInteger(accountId) || accountId <= 0)
     throw new RangeError(`not an account id: ${accountId}`)
@@ -181,7 +185,7 @@ async function begin(
     mode === 'read'
       ? ''
       : `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${definitionsLock}, hashint8(${accountId}));`
-  const plans = `${mode === 'shared' ? '' : byScan} ${byIndex ? 'SET LOCAL plan_cache_mode = force_generic_plan;' : ''}`
+  const plans = wholeSets ? bySet : mode === 'shared' ? '' : byScan
   const results = (await client.query(
     `${start}; SET LOCAL app.account_id = '${accountId}'; ${plans} ${lock} ${readAccount} WHERE id = ${accountId}`,
   )) as unknown as pg.QueryResult<Begun>[]

@@ -30,14 +30,19 @@ const chunkByCode = 1000
  * undoing, here or, ahead of the build, by the evaluator.
  */
 export async function build(engine: Engine, accountId: number): Promise<Progress> {
-  const { progress, enrolled } = await engine.db.withAccount(accountId, 'shared', async (tx) => {
-    const publication = await claimPublication(tx)
-    if (!publication) return { progress: idle, enrolled: 0 }
-    const definitions = await definitionsOf(tx)
-    const workflow = definitions.workflows.get(publication.workflowId)
-    if (!workflow) throw new Error(`publication ${publication.id} runs for a workflow that is not there`)
-    return buildChunk(engine, tx, definitions, publication, workflow)
-  })
+  const { progress, enrolled } = await engine.db.withAccount(
+    accountId,
+    'shared',
+    async (tx) => {
+      const publication = await claimPublication(tx)
+      if (!publication) return { progress: idle, enrolled: 0 }
+      const definitions = await definitionsOf(tx)
+      const workflow = definitions.workflows.get(publication.workflowId)
+      if (!workflow) throw new Error(`publication ${publication.id} runs for a workflow that is not there`)
+      return buildChunk(engine, tx, definitions, publication, workflow)
+    },
+    { wholeSets: true },
+  )
   await reach(engine.faults, 'build:after-commit')
   if (enrolled > 0) engine.waker.wake(accountId, 'bulk')
   return progress
