@@ -7,6 +7,7 @@ import { expandFanout } from './evaluate/expand-fanout.js'
 import type { Turn } from './lane-queue.js'
 import type { Progress } from './progress.js'
 import { build } from './publish/build.js'
+import { moveProperties } from './publish/move-properties.js'
 
 type Job = (engine: Engine, accountId: number, lane: Lane) => Promise<Progress>
 
@@ -19,7 +20,7 @@ const wave: Job = async (engine, accountId, lane) => ({
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   interactive: [evaluate, wave],
   timers: [evaluate, evaluateByClock, wave],
-  bulk: [evaluate, expandFanout, build, wave],
+  bulk: [evaluate, expandFanout, moveProperties, build, wave],
 }
 
 /**

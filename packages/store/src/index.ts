@@ -101,6 +101,8 @@ export { readPendingSince } from './pending/read-pending-since.js'
 export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
 export { archiveProperty, updateProperty } from './properties/change-property.js'
 export { createProperties, type PropertyResult } from './properties/create-properties.js'
+export { flagMoving } from './properties/flag-properties.js'
+export { type MoveProgress, moveProperties } from './properties/move-properties.js'
 export { ensureHot } from './properties/place-properties.js'
 export {
   type NewProperty,

@@ -8,7 +8,7 @@ import {
   type Database,
   type Definitions,
   definitionsOf,
-  ensureHot,
+  flagMoving,
   lockWorkflow,
   markPublished,
   type Publication,
@@ -26,7 +26,7 @@ export interface PublishOptions {
   /** Whether records that meet the triggers now enroll (W-PUB-7). */
   readonly enrollExisting: boolean
   readonly note?: string | null
-  /** Told once there is something to build. */
+  /** Told once there is something to build or to move. */
   readonly waker?: Waker
 }
 
@@ -45,7 +45,6 @@ export async function publish(
 ): Promise<Publication> {
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const checked = await db.withAccount(accountId, 'read', (tx) => check(tx, workflowId))
-    await ensureHot(db, accountId, checked.objectTypeId, checked.hotProperties)
     const matching = options.enrollExisting
       ? await db.withAccount(accountId, 'read', (tx) => countOf(tx, workflowId))
       : null
@@ -94,8 +93,9 @@ async function countOf(tx: Transaction, workflowId: number): Promise<number> {
 }
 
 /**
- * The first moment, under the exclusive lock: no writer with older definitions is left when it commits. Undefined when the
- * workflow was edited since it was checked.
+ * The first moment, under the exclusive lock: no writer with older definitions is left when it commits. What the workflow
+ * reads and writes sets out for the hot side with it; workers carry it there. Undefined when the workflow was edited since
+ * it was checked.
  */
 async function turnOn(
   tx: Transaction,
@@ -105,7 +105,8 @@ async function turnOn(
   const { workflowId, revisionId, objectTypeId, trigger } = checked
   const stored = await lockWorkflow(tx, workflowId)
   if (stored.revisionId !== revisionId) return undefined
-  compilePublishable(tx, await definitionsOf(tx), stored)
+  const { hotProperties } = compilePublishable(tx, await definitionsOf(tx), stored)
+  await flagMoving(tx, objectTypeId, hotProperties)
   const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))
   const epoch = await bumpEpoch(tx)
   await cancelPublications(tx, workflowId)

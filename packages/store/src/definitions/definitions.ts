@@ -30,6 +30,8 @@ export interface Definitions {
   /** True when a live filter of this object type asks for the record's associations, or for its lists. */
   watchesAssociations(objectTypeId: string): boolean
   watchesLists(objectTypeId: string): boolean
+  /** Names of properties on their way to the hot side, by object type (engine.md 2). */
+  readonly moving: ReadonlyMap<string, readonly string[]>
   /** The property, or undefined where there is none. */
   property(objectTypeId: string, name: string): Property | undefined
 }
@@ -56,6 +58,7 @@ export function makeDefinitions(
     catalogue,
     workflows,
     broken,
+    moving: movingOf(catalogue),
     enabled: (type) => watches.get(type)?.enabled ?? nobody,
     watched: (type) => watches.get(type)?.properties ?? nothing,
     watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,
@@ -64,6 +67,19 @@ export function makeDefinitions(
     watchesLists: (type) => watches.get(type)?.lists ?? false,
     property: (type, name) => findProperty(catalogue, type, name),
   }
+}
+
+function movingOf({ properties }: Catalogue): ReadonlyMap<string, readonly string[]> {
+  const moving = new Map<string, string[]>()
+  for (const [objectTypeId, ofType] of properties) {
+    for (const { name, placement } of ofType.values()) {
+      if (placement !== 'moving') continue
+      const names = moving.get(objectTypeId)
+      if (names) names.push(name)
+      else moving.set(objectTypeId, [name])
+    }
+  }
+  return moving
 }
 
 /** Workflows that are off watch nothing: nobody enrolls, and guards are asked when a step comes up (W-RUN-1, W-RUN-2). */
