@@ -29,7 +29,7 @@ export interface ImportResult {
   /** Rows that say what is so already. */
   readonly unchanged: number
   readonly refused: readonly { readonly row: number; readonly problem: Problem }[]
-  /** Rows whose record somebody else has just created: to be imported again, in a later transaction. */
+  /** Rows whose record somebody else has just created, or deleted: to be imported again, in a later transaction. */
   readonly again: readonly number[]
 }
 
@@ -73,7 +73,7 @@ export async function importRows(
     updated: changed.updated,
     unchanged: changed.recordIds.length - changed.updated,
     refused: [...changed.refused, ...made.refused],
-    again: made.again,
+    again: [...changed.again, ...made.again],
   }
   await countImport(tx, batch.importId, { ...result, rejected: result.refused.length })
   return result
@@ -97,18 +97,21 @@ async function change(
   })
   const recordIds: number[] = []
   const refused: { row: number; problem: Problem }[] = []
+  const again: number[] = []
   let updated = 0
   const results = writes.length === 0 ? [] : await tryWriteRecords(tx, definitions, meta, writes)
   results.forEach((result, index) => {
     const row = writes[index]?.row ?? 0
     if (!result.ok) {
-      refused.push({ row, problem: result.problem })
+      // Between finding it by its key and locking it somebody deleted it: there is room for a new one now.
+      if (result.problem.code === 'RECORD_NOT_FOUND') again.push(row)
+      else refused.push({ row, problem: result.problem })
       return
     }
     recordIds.push(result.written.recordId)
     if (Object.keys(result.written.patch).length > 0) updated++
   })
-  return { recordIds, updated, refused }
+  return { recordIds, updated, refused, again }
 }
 
 async function create(

@@ -79,11 +79,13 @@ function columnsOf(
       const value = values[name]
       if (value === undefined) continue
       const json = JSON.stringify(value)
-      const stored = `,"${name}":${json}${companionOf(name, value)}`
+      const folded = foldedForm(value)
+      const companion = foldedCompanion(name)
+      const stored = `,"${name}":${json}${folded === null ? '' : `,"${companion}":${folded}`}`
       const changed = `,"${name}":[null,${json}]`
       if (placements.has(name)) hot += stored
       else cold += stored
-      patch += changed
+      patch += folded === null ? changed : `${changed},"${companion}":[null,${folded}]`
       if (watched.has(name)) news += changed
     }
     columns.ids.push(id)
@@ -97,11 +99,11 @@ function columnsOf(
   return columns
 }
 
-/** The folded form stands beside a text that folding changes (engine.md 2). */
-function companionOf(name: string, value: CanonicalValue): string {
-  if (typeof value !== 'string') return ''
+/** The JSON of what stands beside a text that folding changes, in values and in their history (engine.md 2). */
+function foldedForm(value: CanonicalValue): string | null {
+  if (typeof value !== 'string') return null
   const folded = fold(value)
-  return folded === value ? '' : `,"${foldedCompanion(name)}":${JSON.stringify(folded)}`
+  return folded === value ? null : JSON.stringify(folded)
 }
 
 /** Names that live on the hot side; while one moves, writers write hot. */
