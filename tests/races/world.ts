@@ -1,0 +1,131 @@
+// What every race begins with: one account in the middle of everything, small enough that each outcome can be read.
+//
+//   Ada    stands ready at the first step of *Greet*        Greet: on since the beginning
+//   Tim    waits in *Greet*; his timer has fired            Extra: just turned on, its build of existing records is due
+//   Pia    moved to London, and nobody has looked yet       Later: saved, off
+import { advance, evaluate, publish } from '@millrace/engine'
+import { aFlow, all, anEngine, isEqualTo, setProperty, triggeredBy } from '@millrace/engine/testing'
+import { createWorkflow, type Database, definitionsOf, writeRecords } from '@millrace/store'
+import { anAccount, records } from '@millrace/store/testing'
+import sql from 'sql-template-tag'
+import { accountCopies } from '../testing/account-copies.js'
+
+export interface World {
+  readonly db: Database
+  readonly accountId: number
+  readonly greet: number
+  readonly extra: number
+  readonly later: number
+  readonly ada: number
+  readonly tim: number
+  readonly pia: number
+}
+
+const inLondon = [all(isEqualTo('city', 'London'))]
+
+const delay = (delta: string) => ({
+  actionId: '2',
+  type: 'SINGLE_CONNECTION',
+  actionTypeId: '0-1',
+  actionTypeVersion: 0,
+  fields: { delta, time_unit: 'MINUTES' },
+  connection: { edgeType: 'STANDARD', nextActionId: '3' },
+})
+
+/** Greets whoever comes to London, waits, says goodbye; whoever leaves London leaves it. */
+export const greeting = aFlow({
+  name: 'Greet',
+  ...triggeredBy(inLondon, { unEnrollObjectsNotMeetingCriteria: true }),
+  startActionId: '1',
+  nextAvailableActionId: '4',
+  actions: [setProperty('1', 'jobtitle', 'Greeted', '2'), delay('60'), setProperty('3', 'lastname', 'Gone')],
+})
+
+/** Its next revision: the first step is another one, and the wait is twice as long. */
+export const slowerGreeting = aFlow({
+  ...greeting,
+  startActionId: '4',
+  nextAvailableActionId: '5',
+  actions: [
+    setProperty('4', 'jobtitle', 'Welcomed', '2'),
+    delay('120'),
+    setProperty('3', 'lastname', 'Gone'),
+  ],
+})
+
+const marking = (name: string, property: string) =>
+  aFlow({
+    name,
+    ...triggeredBy(inLondon),
+    startActionId: '1',
+    nextAvailableActionId: '2',
+    actions: [setProperty('1', property, name)],
+  })
+
+/** Worlds that are alike, one for each race. */
+export async function worlds(db: Database): Promise<() => Promise<World>> {
+  const world = await aWorld(db)
+  const copy = await accountCopies(db, world.accountId)
+  // Nothing here is about other object types, and every race reads the schema anew.
+  await db.owner.query(`DELETE FROM copied.properties WHERE object_type_id <> '0-1'`)
+  return async () => ({ ...world, accountId: await copy() })
+}
+
+async function aWorld(db: Database): Promise<World> {
+  const accountId = await anAccount(db)
+  const engine = anEngine(db)
+  const store = async (flow: typeof greeting) =>
+    (await db.withAccount(accountId, 'shared', (tx) => createWorkflow(tx, flow))).id
+  const look = () => evaluate(engine, accountId, 'interactive')
+
+  const greet = await store(greeting)
+  await publish(db, accountId, greet, { enrollExisting: false })
+  const [tim = 0] = await records(db, accountId, '0-1', [{ email: 'tim@example.test', city: 'London' }])
+  await look()
+  await advance(engine, accountId, 'interactive')
+  const [ada = 0, pia = 0] = await records(db, accountId, '0-1', [
+    { email: 'ada@example.test', city: 'London' },
+    { email: 'pia@example.test', city: 'Paris' },
+  ])
+  await look()
+  const [extra, later] = [await store(marking('Extra', 'company')), await store(marking('Later', 'state'))]
+  await db.withAccount(accountId, 'shared', async (tx) => {
+    const meta = { source: { type: 'API' }, chain: [], lane: 'interactive' } as const
+    const moved = { objectTypeId: '0-1', recordId: pia, values: { city: 'London' } }
+    await writeRecords(tx, await definitionsOf(tx), meta, [moved])
+    // An hour ago he began to wait for an hour.
+    await tx.execute(sql`
+      UPDATE enrollments SET due_at = due_at - interval '1 hour', waiting_since = waiting_since - interval '1 hour'
+      WHERE account_id = ${accountId} AND record_id = ${tim}`)
+  })
+  await publish(db, accountId, extra, { enrollExisting: true })
+  return { db, accountId, greet, extra, later, ada, tim, pia }
+}
+
+/** Everything that came of it and that somebody could notice: the same for the same order of events. */
+export async function outcomeOf({ db, accountId, ...named }: World): Promise<string> {
+  const names = new Map(Object.entries(named).map(([name, id]) => [id, name]))
+  const nameOf = (id: number) => names.get(id) ?? 'new'
+  return db.withAccount(accountId, 'read', async (tx) => {
+    const records = await tx.query<{ id: number; values: string }>(sql`
+      SELECT r.id, concat_ws(' ', 'version', r.version, CASE WHEN r.deleted_at IS NOT NULL THEN 'deleted' END,
+        (SELECT string_agg(key || '=' || value, ' ' ORDER BY key)
+         FROM jsonb_each_text(r.hot || coalesce(c.cold, '{}')) WHERE key IN ('city', 'jobtitle', 'company', 'state', 'lastname'))
+        ) AS values
+      FROM records r LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
+      WHERE r.account_id = ${accountId} ORDER BY r.id`)
+    const passes = await tx.query<{ record: number; workflow: number; story: string }>(sql`
+      SELECT l.record_id AS record, l.workflow_id AS workflow, concat_ws(' ', coalesce(e.state, 'refused'),
+        CASE WHEN e.state = 'time' THEN 'at ' || e.action_id END, e.reason,
+        '(' || string_agg(concat_ws(' ', l.outcome, l.action_id, l.code), ', ' ORDER BY l.seq) || ')') AS story
+      FROM action_log l LEFT JOIN enrollments e ON e.account_id = l.account_id AND e.id = l.enrollment_id
+      WHERE l.account_id = ${accountId}
+      GROUP BY l.record_id, l.workflow_id, l.enrollment_id, e.state, e.action_id, e.reason ORDER BY 1, 2, l.enrollment_id`)
+    return [
+      ...records.map(({ id, values }) => `${nameOf(id)}: ${values}`),
+      ...passes.map(({ record, workflow, story }) => `${nameOf(record)} in ${nameOf(workflow)}: ${story}`),
+    ]
+      .sort()
+      .join('\n')
+  })
+}
