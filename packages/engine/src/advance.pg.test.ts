@@ -3,6 +3,7 @@ import { anAccount, records, type TestDatabase, testDatabase } from '@millrace/s
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { advance } from './advance.js'
+import { audit } from './audit/audit.js'
 import type { Engine } from './engine.js'
 import type { Faults } from './faults.js'
 import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from './testing/engine-fixture.js'
@@ -100,6 +101,7 @@ describe('a wave', () => {
     const { accountId } = await standing(twoWrites, 10_000)
     await Promise.all([1, 2, 3].map(() => drain(anEngine(db), accountId)))
     await expectExactlyOnce(accountId, 10_000)
+    expect(await audit(db, accountId)).toEqual([])
   })
 
   test.each(['wave:locked', 'wave:loaded', 'wave:ran', 'wave:settled'])(
@@ -208,6 +210,19 @@ describe('a wave', () => {
       tx.query(sql`SELECT kind, enrollment_id FROM issues WHERE account_id = ${accountId}`),
     )
     expect(issues).toEqual([{ kind: 'poison', enrollment_id: poison?.id }])
+  })
+
+  test('engine.md 8, planted: counters outside the transaction disagree with the log after a crash', async () => {
+    const { accountId } = await standing(twoWrites, 5)
+    const faults: Faults = {
+      planted: new Set(['counter-outside-transaction']),
+      point: (name) => {
+        if (name === 'wave:settled') throw new CommitUnknown('killed before COMMIT')
+      },
+    }
+    await expect(advance(anEngine(db, faults), accountId, 'bulk')).rejects.toThrow(CommitUnknown)
+    await drain(anEngine(db), accountId)
+    expect((await audit(db, accountId)).length).toBeGreaterThan(0)
   })
 
   test('the note of a running wave names its members and is gone when the slot is idle', async () => {

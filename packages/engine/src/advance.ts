@@ -4,11 +4,11 @@ import type { Lane } from '@millrace/model'
 import type { ClaimedEnrollment, Transaction } from '@millrace/store'
 import { WavePorts } from './crm/wave-ports.js'
 import type { Engine } from './engine.js'
-import { isPlanted, reach } from './faults.js'
-import { aloneFrom } from './run/choose.js'
+import { reach } from './faults.js'
 import { type ClaimedWave, claim, load } from './run/claim.js'
 import { dueQueueOf } from './run/due-queue.js'
 import { note, unnote } from './run/note.js'
+import { beforeRecords, loneliness } from './run/planted.js'
 import { quarantine } from './run/quarantine.js'
 import { runWave } from './run/run-wave.js'
 import { settle } from './run/settle.js'
@@ -38,6 +38,8 @@ export async function advance(
     if (done.claimed === 0) await unnote(engine)
     return { claimed: done.claimed, more: done.more }
   } catch (error) {
+    // Whoever was claimed is due still, however long ago that was.
+    dueQueueOf(engine, accountId, lane).lookBack()
     return afterFailure(engine, accountId, attempt, error)
   }
 }
@@ -49,6 +51,7 @@ interface Attempt {
 
 async function advanceWave(engine: Engine, tx: Transaction, lane: Lane, attempt: Attempt): Promise<WaveDone> {
   const queue = dueQueueOf(engine, tx.accountId, lane)
+  await beforeRecords(engine, tx, lane)
   const claimed = await claim(tx, lane, queue, performance.now(), loneliness(engine))
   await reach(engine.faults, 'wave:locked')
   if (claimed.poisoned.length > 0) return quarantined(tx, claimed)
@@ -63,7 +66,7 @@ async function advanceWave(engine: Engine, tx: Transaction, lane: Lane, attempt:
   for (const record of records.values()) wave.work.adopt(record)
   const result = await runWave(wave)
   await reach(engine.faults, 'wave:ran')
-  const done = await settle(tx, wave, result, engine.faults)
+  const done = await settle(tx, wave, result, engine)
   if (done.leftBehind) queue.lookBack()
   await reach(engine.faults, 'wave:settled')
   return { ...done, claimed: claimed.running.length, more: claimed.more || done.leftBehind }
@@ -82,11 +85,6 @@ function waveOf(tx: Transaction, { now, definitions, running }: ClaimedWave, mov
     crmFor: (workflow, step, members) => new WavePorts(scope, workflow, step, members),
     spent: () => performance.now() >= until,
   }
-}
-
-/** From which suspicion on members run alone. Planted: never, so that a poisoned one takes its neighbours along. */
-function loneliness({ faults }: Engine): number {
-  return isPlanted(faults, 'attempt-counted-for-neighbours') ? Number.POSITIVE_INFINITY : aloneFrom
 }
 
 interface WaveDone {

@@ -18,8 +18,7 @@ import { readsOfAll } from './reads-of.js'
 
 export interface ClaimedWave extends Choice {
   readonly now: number
-  /** Due enrollments looked at, and whether the queue goes on behind them. */
-  readonly picked: number
+  /** Some are due still: suspects come first, or the queue goes on. */
   readonly more: boolean
   readonly definitions: Definitions
 }
@@ -39,11 +38,13 @@ export async function claim(
   const found: Claim = await claimDue(tx, lane, look)
   queue.learn(found, look.width)
   const claimed = found.recordIds.length === 0 ? [] : await lockDueEnrollments(tx, found.recordIds, found.now)
+  const choice = choose(claimed, alone)
+  const waitsTurn = choice.running.length + choice.poisoned.length < claimed.length
+  if (waitsTurn) queue.lookBack()
   return {
-    ...choose(claimed, alone),
+    ...choice,
     now: found.now,
-    picked: found.picked,
-    more: found.picked >= look.width,
+    more: waitsTurn || found.picked >= look.width,
     definitions: await definitionsOf(tx),
   }
 }

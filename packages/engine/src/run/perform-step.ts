@@ -13,12 +13,18 @@ export async function performStep(run: WaveRun, step: Step, members: readonly Wa
   const outcomes = await outcomesOf(run, step, members)
   const asksAgain = members[0] !== undefined && touchesGuards(members[0].workflow, step)
   members.forEach((member, index) => {
-    const outcome = outcomes[index]
     if (asksAgain) member.guardsDue = true
-    if (outcome !== undefined) return followOutcome(run, step, member, outcome)
-    member.turnBack()
-    run.stop(member, { state: 'ready' })
+    follow(run, step, member, outcomes[index])
   })
+}
+
+function follow(run: WaveRun, step: Step, member: WaveMember, outcome: Attempt): void {
+  if (outcome !== undefined) {
+    followOutcome(run, step, member, outcome)
+    return
+  }
+  member.turnBack()
+  run.stop(member, { state: 'ready' })
 }
 
 /** undefined: put off, claimed again when the record it needs is free. */

@@ -1,5 +1,4 @@
 import {
-  appendLog,
   applyPatches,
   associate,
   type Definitions,
@@ -9,8 +8,10 @@ import {
   settleEnrollments,
   type Transaction,
 } from '@millrace/store'
+import type { Engine } from '../engine.js'
 import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
+import { logAndCount } from './planted.js'
 import type { Wave, WaveResult } from './wave.js'
 import type { WaveMember } from './wave-member.js'
 import type { Author, WorkingRecord } from './working-record.js'
@@ -35,7 +36,7 @@ export async function settle(
   tx: Transaction,
   wave: Wave,
   result: WaveResult,
-  faults?: Faults,
+  engine: Engine,
 ): Promise<Settled> {
   const { now, definitions, work } = wave
   const patches = work.written().flatMap(patchesOf)
@@ -46,11 +47,11 @@ export async function settle(
   if (work.associations.length > 0)
     await associate(tx, definitions, { source: { type: 'SYSTEM' }, chain: [], ...moment }, work.associations)
   await settleEnrollments(tx, moved, now)
-  await appendLog(tx, result.log)
+  await logAndCount(engine, tx, result.log)
   // Last: it holds the outbox lanes that other waves need too.
   await insertEffects(
     tx,
-    result.effects.map((left) => effectRow(tx.accountId, left, faults)),
+    result.effects.map((left) => effectRow(tx.accountId, left, engine.faults)),
   )
   return {
     news: work.associations.length > 0 || patches.some((patch) => isNews(definitions, patch)),

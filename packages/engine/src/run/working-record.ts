@@ -92,12 +92,13 @@ export class WorkingRecord implements LiveRecord {
 
   /** Writes one value, or clears it (null). */
   write(intent: Omit<Write, 'before' | 'changes'>): void {
-    const before = this.value(intent.name) ?? null
-    const changes = !sameValue(before, intent.after)
-    this.#writes.push({ ...intent, before, changes })
+    const { author, chain, execution, actionId, name, after } = intent
+    const before = this.value(name) ?? null
+    const changes = !sameValue(before, after)
+    this.#writes.push({ author, chain, execution, actionId, name, before, after, changes })
     if (!changes) return
     this.#current ??= new Map()
-    this.#current.set(intent.name, intent.after)
+    this.#current.set(name, after)
   }
 
   /** Takes out what an author wrote in one execution of a step (A-CRE-11); the writes of others stay. */
