@@ -10,7 +10,13 @@ import { flagHot } from './flag-properties.js'
 import { moveToHot } from './move-to-hot.js'
 
 /** Records moved in one transaction: writers of these wait for it. */
-const chunkSize = 2_500
+const usualChunk = 2_500
+
+export interface MoveOptions {
+  /** Stand behind whoever is moving, instead of leaving it to him. */
+  readonly wait?: boolean
+  readonly chunk?: number
+}
 
 export interface MoveProgress {
   /** Records looked at. */
@@ -21,17 +27,17 @@ export interface MoveProgress {
 
 /**
  * The next records of whatever moves in an account; the last ones make it hot. Any number may call it at once: each takes
- * what nobody else is moving, or with `wait` stands behind him.
+ * what nobody else is moving.
  */
 export async function moveProperties(
   db: Database,
   accountId: number,
-  { wait = false }: { readonly wait?: boolean } = {},
+  { wait = false, chunk = usualChunk }: MoveOptions = {},
 ): Promise<MoveProgress> {
-  const chunk = await db.withAccount(accountId, 'shared', (tx) => moveChunk(tx, wait))
-  if (!chunk) return { records: 0, more: false }
-  if (chunk.arrived) await db.withAccount(accountId, 'exclusive', (tx) => arrive(tx, chunk.move))
-  return { records: chunk.records, more: true }
+  const moved = await db.withAccount(accountId, 'shared', (tx) => moveChunk(tx, wait, chunk))
+  if (!moved) return { records: 0, more: false }
+  if (moved.arrived) await db.withAccount(accountId, 'exclusive', (tx) => arrive(tx, moved.move))
+  return { records: moved.records, more: true }
 }
 
 interface Move {
@@ -41,11 +47,11 @@ interface Move {
   readonly cursor: number
 }
 
-async function moveChunk(tx: Transaction, wait: boolean) {
+async function moveChunk(tx: Transaction, wait: boolean, chunk: number) {
   const { moving } = await definitionsOf(tx)
   for (const [objectTypeId, names] of moving) {
     const move = await claimMove(tx, objectTypeId, names, wait)
-    if (move) return moveNext(tx, move)
+    if (move) return moveNext(tx, move, chunk)
   }
   return undefined
 }
@@ -74,13 +80,13 @@ async function claimMove(
 }
 
 /** Records made since the properties were flagged were written hot: where the ids end, everything has arrived. */
-async function moveNext(tx: Transaction, move: Move) {
+async function moveNext(tx: Transaction, move: Move, chunk: number) {
   const { objectTypeId, names, cursor } = move
   const rows = await tx.query<{ id: number }>(
     sql`
       SELECT id FROM records
       WHERE account_id = ${tx.accountId} AND object_type_id = ${objectTypeId} AND id > ${cursor}
-      ORDER BY account_id, object_type_id, id LIMIT ${chunkSize}`,
+      ORDER BY account_id, object_type_id, id LIMIT ${chunk}`,
     'properties.next-chunk-to-move',
   )
   const ids = rows.map(({ id }) => id)
@@ -92,7 +98,7 @@ async function moveNext(tx: Transaction, move: Move) {
         AND name = ANY(${textArray(names)}::text[]) AND placement = 'moving'`,
     'properties.move-cursor',
   )
-  return { move, records: ids.length, arrived: ids.length < chunkSize }
+  return { move, records: ids.length, arrived: ids.length < chunk }
 }
 
 async function arrive(tx: Transaction, { objectTypeId, names }: Move): Promise<void> {
