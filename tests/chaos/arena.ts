@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type Database, migrate, openDatabase } from '@millrace/store'
 import pg from 'pg'
 import { Dice } from './dice.js'
+import type { FaultLog } from './fault-log.js'
 import { FaultyLine } from './faulty-line.js'
 import { MillraceProcess } from './millrace-process.js'
 import { Postgres } from './postgres.js'
@@ -32,10 +33,13 @@ export interface Arena {
   close(): Promise<void>
 }
 
-export async function openArena(seed: number): Promise<Arena> {
+export async function openArena(seed: number, faults: FaultLog): Promise<Arena> {
   const postgres = await Postgres.start()
   await migrate(postgres.url)
-  const proxy = new FaultyLine(() => postgres.port)
+  const proxy = new FaultyLine(
+    () => postgres.port,
+    () => faults.add('commit lost'),
+  )
   const receiver = new Receiver(new Dice(seed ^ 0x5eed))
   await receiver.open()
   const home = await mkdtemp(join(tmpdir(), 'millrace-chaos-home-'))

@@ -1,45 +1,34 @@
 // What the receiver saw, against what the log says (I4, I5, I7).
 import type pg from 'pg'
-import type { FaultLog } from './fault-log.js'
 import type { Call } from './receiver.js'
 import type { Tenant } from './tenant.js'
-
-/** A repetition may come so long after the fault that caused it: the lease, the longest pause, and the queue behind it. */
-const aftermathMs = 10_000
 
 export async function checkCalls(
   admin: pg.Pool,
   tenants: readonly Tenant[],
   calls: readonly Call[],
-  faults: FaultLog,
 ): Promise<string[]> {
-  return [
-    ...(await unaccepted(admin, tenants, calls)),
-    ...strayIds(calls),
-    ...unexplainedRepetitions(calls, faults),
-    ...strangers(tenants, calls),
-  ]
-}
-
-/** I4: a step that is logged as succeeded was accepted under its id, and no call came under an id the log does not know. */
-async function unaccepted(
-  admin: pg.Pool,
-  tenants: readonly Tenant[],
-  calls: readonly Call[],
-): Promise<string[]> {
-  const accepted = new Set(calls.filter((call) => call.accepted).map(({ id }) => id))
-  const findings: string[] = []
-  for (const { accountId } of tenants) {
-    const { rows } = await admin.query<{ enrollment: number; id: string | null }>(
-      `SELECT enrollment_id AS enrollment, detail ->> 'effectId' AS id FROM action_log
-       WHERE account_id = $1 AND action_type = 'WEBHOOK' AND outcome = 'succeeded'`,
-      [accountId],
-    )
-    for (const { enrollment, id } of rows)
-      if (id === null || !accepted.has(id))
-        findings.push(`I4 enrollment ${enrollment} of account ${accountId}: effect ${id} was never accepted`)
+  const findings = [...strayIds(calls), ...strangers(tenants, calls)]
+  for (const tenant of tenants) {
+    findings.push(...(await unaccepted(admin, tenant, calls)))
+    findings.push(...(await unlicensedRepetitions(admin, tenant, calls)))
   }
   return findings
+}
+
+/** I4: a step that is logged as succeeded was accepted under its id. */
+async function unaccepted(admin: pg.Pool, { accountId }: Tenant, calls: readonly Call[]): Promise<string[]> {
+  const accepted = new Set(calls.filter((call) => call.accepted).map(({ id }) => id))
+  const { rows } = await admin.query<{ enrollment: number; id: string | null }>(
+    `SELECT enrollment_id AS enrollment, detail ->> 'effectId' AS id FROM action_log
+     WHERE account_id = $1 AND action_type = 'WEBHOOK' AND outcome = 'succeeded'`,
+    [accountId],
+  )
+  return rows
+    .filter(({ id }) => id === null || !accepted.has(id))
+    .map(
+      ({ enrollment, id }) => `I4 enrollment ${enrollment} of account ${accountId}: ${id} was never accepted`,
+    )
 }
 
 /** I4: one id a step. Each person passes each of these flows' webhooks once. */
@@ -57,21 +46,30 @@ function strayIds(calls: readonly Call[]): string[] {
 }
 
 /**
- * I5: what was accepted is sent again only where the answer was lost or something was broken in between. In the quiet
- * before and after the faults, nothing is.
+ * I5, the budget of duplicates: a step is called once, and once more for each time its log says that it is tried again. A
+ * call beyond that was made by somebody who held no lease.
  */
-function unexplainedRepetitions(calls: readonly Call[], faults: FaultLog): string[] {
-  const last = new Map<string, Call>()
-  const findings: string[] = []
-  for (const call of calls) {
-    const before = last.get(call.id)
-    if (before && !before.answerLost && !faults.anyBetween(before.at - aftermathMs, call.at))
-      findings.push(
-        `I5 ${call.id} was accepted and sent again after ${call.at - before.at} ms, for no reason`,
-      )
-    if (call.accepted) last.set(call.id, call)
-  }
-  return findings
+async function unlicensedRepetitions(
+  admin: pg.Pool,
+  { accountId }: Tenant,
+  calls: readonly Call[],
+): Promise<string[]> {
+  const { rows } = await admin.query<{ enrollment: number; id: string; retries: number }>(
+    `SELECT s.enrollment_id AS enrollment, s.detail ->> 'effectId' AS id, (
+       SELECT count(*) FROM action_log r
+       WHERE r.account_id = $1 AND r.enrollment_id = s.enrollment_id AND r.action_id = s.action_id
+         AND r.outcome = 'retrying' AND r.code <> 'late_answer')::int AS retries
+     FROM action_log s WHERE s.account_id = $1 AND s.action_type = 'WEBHOOK' AND s.outcome = 'succeeded'`,
+    [accountId],
+  )
+  const made = new Map<string, number>()
+  for (const { id } of calls) made.set(id, (made.get(id) ?? 0) + 1)
+  return rows
+    .filter(({ id, retries }) => (made.get(id) ?? 0) > 1 + retries)
+    .map(
+      ({ enrollment, id, retries }) =>
+        `I5 enrollment ${enrollment} of account ${accountId}: ${made.get(id)} calls under ${id}, ${retries} retries logged`,
+    )
 }
 
 /** How often something was sent again that had been accepted. */

@@ -13,11 +13,6 @@ export class FaultLog {
     this.faults.push({ at: Date.now(), kind, target })
   }
 
-  /** Whether anything was done to the system between two moments. */
-  anyBetween(from: number, to: number): boolean {
-    return this.faults.some(({ at }) => at >= from && at <= to)
-  }
-
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
     for (const { kind } of this.faults) counts[kind] = (counts[kind] ?? 0) + 1

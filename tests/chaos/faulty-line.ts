@@ -17,7 +17,11 @@ export class FaultyLine {
   /** Answers to a COMMIT that the server gave and nobody heard. */
   lostCommits = 0
 
-  constructor(private readonly target: () => number) {}
+  /** `lost`: told whenever an answer to COMMIT is lost. */
+  constructor(
+    private readonly target: () => number,
+    private readonly lost: () => void,
+  ) {}
 
   async open(): Promise<number> {
     const server = createServer((client) => this.#accept(client))
@@ -38,6 +42,11 @@ export class FaultyLine {
     for (const connection of this.#connections) connection.losesCommit = dice.happens(0.5)
   }
 
+  /** From now on nothing is lost that was not yet. */
+  heal(): void {
+    for (const connection of this.#connections) connection.losesCommit = false
+  }
+
   async close(): Promise<void> {
     for (const { client } of this.#connections) client.destroy()
     await new Promise((resolve) => this.#server?.close(resolve))
@@ -55,6 +64,7 @@ export class FaultyLine {
     server.on('data', (bytes) => {
       if (!committing) return void client.write(bytes)
       this.lostCommits++
+      this.lost()
       client.destroy()
     })
     const end = () => {

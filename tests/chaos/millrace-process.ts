@@ -28,6 +28,8 @@ export class MillraceProcess {
   start(): void {
     const child = fork(program, [this.role], {
       env: { ...inherited(), ...this.environment },
+      // Not what the test run or tsx was started with: it runs as installed.
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#child = child

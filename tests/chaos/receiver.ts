@@ -5,8 +5,6 @@ import type { Dice } from './dice.js'
 import { pause } from './wait.js'
 
 export interface Call {
-  /** Epoch ms. */
-  readonly at: number
   /** The path: which account and workflow it comes from. */
   readonly path: string
   /** Stable over repetitions: what a receiver de-duplicates by. */
@@ -14,8 +12,6 @@ export interface Call {
   readonly body: string
   /** It was taken, whatever the sender came to know. */
   readonly accepted: boolean
-  /** It was taken and the sender was not told. */
-  readonly answerLost: boolean
 }
 
 const moods = { well: 78, slow: 6, broken: 5, busy: 3, refused: 3, taken: 5 } as const
@@ -54,12 +50,10 @@ export class Receiver {
     for await (const chunk of request) body += chunk
     const accepted = mood === 'well' || mood === 'slow' || mood === 'taken'
     this.calls.push({
-      at: Date.now(),
       path: request.url ?? '',
       id: String(request.headers['idempotency-key']),
       body,
       accepted,
-      answerLost: mood === 'taken',
     })
     if (mood === 'slow') await pause(this.dice.between(100, 1500))
     if (mood === 'taken') return void request.socket.destroy()

@@ -33,18 +33,19 @@ export interface RoundReport {
 }
 
 export async function runRound(options: RoundOptions): Promise<RoundReport> {
-  const arena = await openArena(options.seed)
   const faults = new FaultLog()
+  const arena = await openArena(options.seed, faults)
   const clock = runClock(arena)
   try {
     await Promise.all(arena.tenants.map((tenant) => prepare(tenant, arena.receiver.port, options.existing)))
     await breakThings(arena, options, faults)
     const quietAt = Date.now()
     arena.receiver.quiet = true
+    arena.proxy.heal()
     const stuck = await drain(arena.admin, options.drainMs, 20_000)
     const drainedAt = Date.now()
     await clock.stop()
-    const findings = [...stuck, ...(await check(arena, faults)), ...(await stopAll(arena))]
+    const findings = [...stuck, ...(await check(arena)), ...(await stopAll(arena))]
     return {
       seed: options.seed,
       findings,
@@ -88,7 +89,7 @@ function runClock(arena: Arena) {
   }
 }
 
-async function check(arena: Arena, faults: FaultLog): Promise<string[]> {
+async function check(arena: Arena): Promise<string[]> {
   const { admin, db, tenants, receiver } = arena
   const findings = await checkInstallation(admin)
   for (const tenant of tenants) {
@@ -102,7 +103,7 @@ async function check(arena: Arena, faults: FaultLog): Promise<string[]> {
       )),
     )
   }
-  findings.push(...(await checkCalls(admin, tenants, receiver.calls, faults)))
+  findings.push(...(await checkCalls(admin, tenants, receiver.calls)))
   return findings
 }
 
