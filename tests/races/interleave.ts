@@ -51,5 +51,6 @@ async function untilBlockedOr(db: Database, work: Promise<unknown>): Promise<voi
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     )
     if (waiting.rowCount !== 0) return
+    await new Promise((next) => setTimeout(next, 2))
   }
 }

@@ -103,10 +103,10 @@ const all = {
     run: quiet((world, actor) => publish(actor.db, world.accountId, world.later, { enrollExisting: true })),
   },
 
-  /** *Greet* is turned off, and whoever is inside leaves. */
-  unpublish: {
-    moments: ['commit:exclusive', 'committed:exclusive'],
-    run: quiet((world, actor) => unpublish(actor.db, world.accountId, world.greet, { unenrollAll: true })),
+  /** *Greet*; whoever is inside stays there. */
+  turnOff: {
+    moments: ['begun:exclusive', 'commit:exclusive'],
+    run: quiet((world, actor) => unpublish(actor.db, world.accountId, world.greet, { unenrollAll: false })),
   },
 
   /** A revision of *Greet* in which Ada's step is gone and Tim's wait is longer. */
