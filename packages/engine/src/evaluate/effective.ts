@@ -54,8 +54,8 @@ function concerns(
   standing: Standing | undefined,
   now: number,
 ): boolean {
-  const enrolledAt = standing?.enrolledAt ?? Number.POSITIVE_INFINITY
-  return enrolledAt <= signal.at || holds(signal, now)
+  const insideSince = standing?.insideSince ?? Number.POSITIVE_INFINITY
+  return insideSince <= signal.at || holds(signal, now)
 }
 
 function holds({ workflow, record, by }: Extract<Signal, { kind: 'leave' }>, now: number): boolean {

@@ -38,7 +38,8 @@ const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND 
 
 /**
  * Enrolls every record of a chunk that meets the condition and may enter, once (W-PUB-8, W-PUB-21): enrollment, memory,
- * log and counter in one statement, nothing of it leaves the server. A million go through here.
+ * log and counter in one statement, nothing of it leaves the server. A million go through here. No ON CONFLICT, which
+ * costs a third more (measured): the chunk's records are locked, so nobody else enrolls them meanwhile.
  */
 export async function enrollExisting(
   tx: Transaction,
@@ -52,8 +53,11 @@ export async function enrollExisting(
   const source = JSON.stringify({ type: 'EXISTING', publicationId })
   const [row] = await tx.query<{ matching: number; enrolled: number; record_ids: number[] | null }>(sql`
     WITH matching AS MATERIALIZED (
-      SELECT r.id, ${except ? sql`(${except})` : sql`false`} AS excepted
+      SELECT r.id, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
+        ${except ? sql`(${except})` : sql`false`} AS excepted
       FROM records r ${entry.needsCold ? coldJoin : empty}
+      LEFT JOIN workflow_records w ON w.account_id = r.account_id AND w.workflow_id = ${workflowId} AND w.record_id = r.id
+        AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
       WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${chunk.objectTypeId}
         AND r.id > ${chunk.after} AND r.id <= ${chunk.to}
         AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${entry.condition})
@@ -64,23 +68,21 @@ export async function enrollExisting(
         ${empties ? 1 : 0}, ${lane}, ${empties ? sql`NULL` : at}, ${at}, ${empties ? at : sql`NULL`},
         ${empties ? 'completed' : null}::text, ${empties ? 'completed' : null}::text, ${source}::jsonb
       FROM matching m
-      WHERE NOT m.excepted AND NOT EXISTS (
-        SELECT FROM workflow_records w
-        WHERE w.account_id = ${tx.accountId} AND w.workflow_id = ${workflowId} AND w.record_id = m.id
-          AND w.enrollments > 0 ${reEnroll ? sql`AND false` : empty})
+      WHERE NOT m.excepted AND ${reEnroll ? sql`NOT (m.was_inside AND EXISTS (${activeOf(tx, workflowId)}))` : sql`NOT m.was_inside`}
       ORDER BY m.id
-      ON CONFLICT (account_id, record_id, workflow_id) WHERE ended_at IS NULL DO NOTHING
       RETURNING id, record_id
+    ), known AS (
+      UPDATE workflow_records w SET
+        enrollments = w.enrollments + 1, first_enrolled_at = coalesce(w.first_enrolled_at, ${at}), last_enrolled_at = ${at},
+        completed_at = coalesce(${empties ? at : sql`NULL::timestamptz`}, w.completed_at)
+      FROM entered e JOIN matching m ON m.id = e.record_id AND m.known
+      WHERE w.account_id = ${tx.accountId} AND w.workflow_id = ${workflowId} AND w.record_id = e.record_id
+        AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
     ), remembered AS (
-      INSERT INTO workflow_records AS w (account_id, workflow_id, record_id, enrollments, first_enrolled_at,
-        last_enrolled_at, completed_at)
-      SELECT ${tx.accountId}, ${workflowId}, record_id, 1, ${at}, ${at}, ${empties ? at : sql`NULL`}
-      FROM entered
-      ON CONFLICT (account_id, workflow_id, record_id) DO UPDATE SET
-        enrollments = w.enrollments + 1,
-        first_enrolled_at = coalesce(w.first_enrolled_at, excluded.first_enrolled_at),
-        last_enrolled_at = excluded.last_enrolled_at,
-        completed_at = coalesce(excluded.completed_at, w.completed_at)
+      INSERT INTO workflow_records (account_id, workflow_id, record_id, enrollments, first_enrolled_at, last_enrolled_at,
+        completed_at)
+      SELECT ${tx.accountId}, ${workflowId}, e.record_id, 1, ${at}, ${at}, ${empties ? at : sql`NULL`}
+      FROM entered e JOIN matching m ON m.id = e.record_id AND NOT m.known
     ), logged AS (
       INSERT INTO action_log (account_id, workflow_id, at, enrollment_id, seq, record_id, revision_id, outcome, code)
       SELECT ${tx.accountId}, ${workflowId}, ${at}, e.id, event.seq, e.record_id, ${revisionId}, event.outcome, event.code
@@ -96,4 +98,10 @@ export async function enrollExisting(
     SELECT (SELECT count(*) FROM matching) AS matching, (SELECT count(*) FROM entered) AS enrolled
       ${entry.namesEntered ? sql`, (SELECT json_agg(record_id ORDER BY record_id) FROM entered) AS record_ids` : empty}`)
   return { matching: row?.matching ?? 0, enrolled: row?.enrolled ?? 0, recordIds: row?.record_ids ?? [] }
+}
+
+/** Whether record `m.id` is inside at this moment (W-ENR-2). */
+function activeOf(tx: Transaction, workflowId: number): Sql {
+  return sql`SELECT FROM enrollments a
+    WHERE a.account_id = ${tx.accountId} AND a.record_id = m.id AND a.workflow_id = ${workflowId} AND a.ended_at IS NULL`
 }

@@ -8,8 +8,8 @@ export interface Standing {
   readonly recordId: number
   /** The active enrollment, null when there is none. */
   readonly enrollmentId: number | null
-  /** Epoch ms of that enrollment. */
-  readonly enrolledAt: number | null
+  /** Epoch ms since when it counts as inside: whoever a build found enrolled as of the turn-on, however late it came by. */
+  readonly insideSince: number | null
   /** Enrolled before, or met the triggers when the workflow was turned on (W-ENR-3, W-PUB-13). */
   readonly known: boolean
   /** Epoch ms of the last time it entered, null: never. */
@@ -25,7 +25,11 @@ export function readStandings(
   return tx.query<Standing>(
     sql`
       SELECT w.workflow_id AS "workflowId", w.record_id AS "recordId", e.id AS "enrollmentId",
-        e.enrolled_at AS "enrolledAt", w.enrollments > 0 OR w.met_at_turn_on AS known,
+        CASE WHEN e.source->>'type' = 'EXISTING' THEN (
+          SELECT p.started_at FROM publications p
+          WHERE p.account_id = e.account_id AND p.workflow_id = e.workflow_id
+            AND p.id = (e.source->>'publicationId')::bigint
+        ) ELSE e.enrolled_at END AS "insideSince", w.enrollments > 0 OR w.met_at_turn_on AS known,
         w.last_enrolled_at AS "lastEnrolledAt"
       FROM workflow_records w
       LEFT JOIN enrollments e ON e.account_id = w.account_id AND e.record_id = w.record_id
