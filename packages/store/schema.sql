@@ -318,14 +318,17 @@ CREATE TABLE object_types (
   labels jsonb NOT NULL,
   primary_display_property text NOT NULL,
   required_properties text[] NOT NULL DEFAULT '{}'::text[],
+  searchable_properties text[] NOT NULL DEFAULT '{}'::text[],
+  secondary_display_properties text[] NOT NULL DEFAULT '{}'::text[],
+  description text,
   custom boolean NOT NULL DEFAULT false,
   archived_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT object_types_account_id_name_key UNIQUE (account_id, name),
   CONSTRAINT object_types_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT object_types_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 );
+CREATE UNIQUE INDEX object_types_name ON public.object_types USING btree (account_id, name) WHERE (archived_at IS NULL);
 -- walled, also for its owner
 CREATE POLICY account ON object_types USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update

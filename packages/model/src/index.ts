@@ -6,7 +6,7 @@ export {
   generatedAssociationTypes,
   generatedTypeId,
 } from './records/association-types.js'
-export { builtInProperties, systemProperties } from './records/built-in-properties.js'
+export { builtInProperties, customObjectProperties, systemProperties } from './records/built-in-properties.js'
 export {
   appends,
   type CanonicalContext,

@@ -48,6 +48,8 @@ export const problemCatalogue = {
   // Records and properties
   RECORD_NOT_FOUND: missing,
   OBJECT_TYPE_NOT_FOUND: missing,
+  OBJECT_TYPE_EXISTS: conflict,
+  OBJECT_TYPE_IN_USE: conflict,
   PROPERTY_NOT_FOUND: missing,
   PROPERTY_DOESNT_EXIST: invalid,
   PROPERTY_EXISTS: conflict,

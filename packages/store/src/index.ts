@@ -79,6 +79,19 @@ export { pageMembers } from './lists/page-members.js'
 export { appendLog, type LogOutcome, type LogPart, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
+export { archiveObjectType } from './object-types/archive-object-type.js'
+export { createObjectType } from './object-types/create-object-type.js'
+export type {
+  NewObjectType,
+  ObjectTypeChange,
+  ObjectTypeLabels,
+} from './object-types/object-type-definition.js'
+export {
+  listCustomObjectTypes,
+  type ObjectTypeRecord,
+  readObjectType,
+} from './object-types/read-object-types.js'
+export { updateObjectType } from './object-types/update-object-type.js'
 export { cancelEffects } from './outbox/cancel-effects.js'
 export { claimEffects } from './outbox/claim-effects.js'
 export { countLateSteps } from './outbox/count-late-steps.js'

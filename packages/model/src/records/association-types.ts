@@ -103,12 +103,19 @@ function typeNumber(objectTypeId: string): number {
   return kind === '0' ? Number(number) : 10_000 + (Number(number) % 10_000)
 }
 
-/** Both directions of the unlabelled association between two object types, with generated numbers. */
-export function generatedAssociationTypes(from: string, to: string): readonly AssociationType[] {
-  return bothWays([from, to, generatedTypeId(from, to), null])
+/**
+ * Both directions of the unlabelled association between two object types, with generated numbers. `singularOf` names custom
+ * ones.
+ */
+export function generatedAssociationTypes(
+  from: string,
+  to: string,
+  singularOf: (objectTypeId: string) => string = singular,
+): readonly AssociationType[] {
+  return bothWays([from, to, generatedTypeId(from, to), null], singularOf)
 }
 
-function bothWays([from, to, forward, back, labels]: Row): readonly AssociationType[] {
+function bothWays([from, to, forward, back, labels]: Row, singularOf = singular): readonly AssociationType[] {
   const inverse = back ?? generatedTypeId(to, from)
   const there = associationType(
     from,
@@ -117,9 +124,11 @@ function bothWays([from, to, forward, back, labels]: Row): readonly AssociationT
     inverse,
     labels?.forward ?? null,
     labels?.maxForward ?? null,
+    singularOf,
   )
   if (inverse === forward) return [there]
-  return [there, associationType(to, from, inverse, forward, labels?.back ?? null, labels?.maxBack ?? null)]
+  const label = labels?.back ?? null
+  return [there, associationType(to, from, inverse, forward, label, labels?.maxBack ?? null, singularOf)]
 }
 
 function associationType(
@@ -129,8 +138,9 @@ function associationType(
   inverseTypeId: number,
   label: string | null,
   maxPerRecord: number | null,
+  singularOf: (objectTypeId: string) => string,
 ): AssociationType {
-  const name = [label, singular(fromObjectTypeId), 'to', singular(toObjectTypeId)]
+  const name = [label, singularOf(fromObjectTypeId), 'to', singularOf(toObjectTypeId)]
   return {
     category: 'HUBSPOT_DEFINED',
     typeId,
@@ -168,6 +178,6 @@ function missingPairs(): readonly AssociationType[] {
 
 /** Built-in association types, both directions of each. A labelled one implies the unlabelled one of its pair. */
 export const builtInAssociationTypes: readonly AssociationType[] = [
-  ...rows.flatMap(bothWays),
+  ...rows.flatMap((row) => bothWays(row)),
   ...missingPairs(),
 ]

@@ -3,7 +3,7 @@ import { activityProperties } from './activity-properties.js'
 import { commerceProperties } from './commerce-properties.js'
 import { coreProperties } from './core-properties.js'
 import { builtInObjectTypes } from './object-types.js'
-import { column, type PropertySeed } from './property-table.js'
+import { column, owner, type PropertySeed, reference } from './property-table.js'
 
 const standardProperties = { ...coreProperties, ...activityProperties, ...commerceProperties }
 
@@ -25,3 +25,13 @@ export function systemProperties(objectTypeId: string): readonly PropertySeed[] 
 export const builtInProperties: ReadonlyMap<string, readonly PropertySeed[]> = new Map(
   builtInObjectTypes.map(({ id }) => [id, [...(standardProperties[id] ?? []), ...systemProperties(id)]]),
 )
+
+/** The properties a custom object type begins with. */
+export function customObjectProperties(objectTypeId: string): readonly PropertySeed[] {
+  return [
+    owner(),
+    reference('hs_pipeline', 'Pipeline'),
+    reference('hs_pipeline_stage', 'Pipeline stage'),
+    ...systemProperties(objectTypeId),
+  ]
+}

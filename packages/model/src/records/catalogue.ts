@@ -55,8 +55,8 @@ export function findObjectType(catalogue: Catalogue, idOrName: string): ObjectTy
   if (direct) return direct
   const wanted = idOrName.toLowerCase()
   for (const type of catalogue.objectTypes.values()) {
-    if (type.name === wanted || type.singular === wanted || type.fullyQualifiedName.toLowerCase() === wanted)
-      return type
+    const { name, singular, fullyQualifiedName } = type
+    if ([name, singular, fullyQualifiedName].some((known) => known.toLowerCase() === wanted)) return type
   }
   return undefined
 }

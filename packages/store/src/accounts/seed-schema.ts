@@ -1,5 +1,11 @@
 // The built-in schema as rows of an account. Repeatable: a later release adds what an older account lacks.
-import { builtInAssociationTypes, builtInObjectTypes, builtInProperties } from '@millrace/model'
+import {
+  type AssociationType,
+  builtInAssociationTypes,
+  builtInObjectTypes,
+  builtInProperties,
+  type PropertySeed,
+} from '@millrace/model'
 import type pg from 'pg'
 import sql from 'sql-template-tag'
 
@@ -7,9 +13,10 @@ import sql from 'sql-template-tag'
 export async function seedSchema(client: pg.ClientBase, accountId: number): Promise<void> {
   await client.query(sql`SELECT set_config('app.account_id', ${String(accountId)}, true)`)
   await client.query(seedObjectTypes(accountId))
-  await client.query(seedPropertyGroups(accountId))
-  await client.query(seedProperties(accountId))
-  await client.query(seedAssociationTypes(accountId))
+  const properties = builtInObjectTypes.map(({ id }) => [id, builtInProperties.get(id) ?? []] as const)
+  await client.query(seedPropertyGroups(accountId, properties))
+  await client.query(seedProperties(accountId, properties))
+  await client.query(seedAssociationTypes(accountId, builtInAssociationTypes))
 }
 
 function seedObjectTypes(accountId: number) {
@@ -24,9 +31,12 @@ function seedObjectTypes(accountId: number) {
     ON CONFLICT DO NOTHING`
 }
 
-function seedPropertyGroups(accountId: number) {
-  const groups = builtInObjectTypes.flatMap(({ id }) =>
-    [...new Set(builtInProperties.get(id)?.map(({ groupName }) => groupName))].map((name) => ({
+/** Properties that object types begin with, by object type id. */
+type Seeds = readonly (readonly [objectTypeId: string, seeds: readonly PropertySeed[]])[]
+
+export function seedPropertyGroups(accountId: number, properties: Seeds) {
+  const groups = properties.flatMap(([id, seeds]) =>
+    [...new Set(seeds.map(({ groupName }) => groupName))].map((name) => ({
       objectTypeId: id,
       name,
       label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '),
@@ -39,13 +49,9 @@ function seedPropertyGroups(accountId: number) {
     ON CONFLICT DO NOTHING`
 }
 
-function seedProperties(accountId: number) {
-  const seeds = builtInObjectTypes.flatMap(({ id }) =>
-    (builtInProperties.get(id) ?? []).map((seed, displayOrder) => ({
-      ...seed,
-      objectTypeId: id,
-      displayOrder,
-    })),
+export function seedProperties(accountId: number, properties: Seeds) {
+  const seeds = properties.flatMap(([objectTypeId, ofType]) =>
+    ofType.map((seed, displayOrder) => ({ ...seed, objectTypeId, displayOrder })),
   )
   return sql`
     INSERT INTO properties (account_id, id, object_type_id, name, label, type, field_type, group_name, description, options,
@@ -67,13 +73,13 @@ function seedProperties(accountId: number) {
       WHERE p.account_id = ${accountId} AND p.object_type_id = s."objectTypeId" AND p.name = s.name)`
 }
 
-function seedAssociationTypes(accountId: number) {
+export function seedAssociationTypes(accountId: number, types: readonly AssociationType[]) {
   return sql`
     INSERT INTO association_types (account_id, category, type_id, from_object_type_id, to_object_type_id, inverse_type_id,
       label, name, max_per_record)
     SELECT ${accountId}, s.category, s."typeId", s."fromObjectTypeId", s."toObjectTypeId", s."inverseTypeId", s.label,
       s.name, s."maxPerRecord"
-    FROM jsonb_to_recordset(${JSON.stringify(builtInAssociationTypes)}::jsonb) AS s(
+    FROM jsonb_to_recordset(${JSON.stringify(types)}::jsonb) AS s(
       category text, "typeId" int, "fromObjectTypeId" text, "toObjectTypeId" text, "inverseTypeId" int, label text,
       name text, "maxPerRecord" int)
     ON CONFLICT DO NOTHING`

@@ -41,13 +41,17 @@ CREATE TABLE object_types (
   labels jsonb NOT NULL,
   primary_display_property text NOT NULL,
   required_properties text[] NOT NULL DEFAULT '{}',
+  searchable_properties text[] NOT NULL DEFAULT '{}',
+  secondary_display_properties text[] NOT NULL DEFAULT '{}',
+  description text,
   custom boolean NOT NULL DEFAULT false,
   archived_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (account_id, id),
-  UNIQUE (account_id, name)
+  PRIMARY KEY (account_id, id)
 );
+-- The name of an archived type is free again.
+CREATE UNIQUE INDEX object_types_name ON object_types (account_id, name) WHERE archived_at IS NULL;
 
 CREATE TABLE property_groups (
   account_id bigint NOT NULL,

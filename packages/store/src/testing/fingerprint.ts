@@ -14,6 +14,8 @@ export async function fingerprint(db: Database, accountId: number): Promise<stri
         (SELECT string_agg(a::text, ',' ORDER BY from_id, to_id, type_id) FROM associations a),
         (SELECT string_agg(w::text, ',' ORDER BY id) FROM workflows w),
         (SELECT string_agg(v::text, ',' ORDER BY workflow_id, revision_id) FROM workflow_revisions v),
+        (SELECT string_agg(o::text, ',' ORDER BY id) FROM object_types o),
+        (SELECT string_agg(t::text, ',' ORDER BY type_id, from_object_type_id, to_object_type_id) FROM association_types t),
         (SELECT string_agg(p::text, ',' ORDER BY id) FROM properties p),
         (SELECT string_agg(g::text, ',' ORDER BY object_type_id, name) FROM property_groups g),
         (SELECT string_agg(e::text, ',' ORDER BY id) FROM enrollments e),
