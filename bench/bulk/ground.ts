@@ -7,6 +7,7 @@ import sql from 'sql-template-tag'
 import type { Context } from '../bench.ts'
 import { advanceRange } from '../by-hand/advance-range.ts'
 import { batchJob } from '../by-hand/batch-job.ts'
+import { openPlainConnections } from '../by-hand/plain-connections.ts'
 import { openAccount } from '../fixture/account.ts'
 import { type Running, type Stage, startRole } from '../fixture/arena.ts'
 import { bulkFlow, criteria, listeningFlow, textEquals } from '../fixture/flows.ts'
@@ -73,22 +74,23 @@ class BulkGround implements Ground {
     }
   }
 
-  byHand(): Promise<Sample> {
-    return this.#measured(async (first) => {
+  async byHand(): Promise<Sample> {
+    const plain = openPlainConnections(this.stage.url, connections)
+    const range = 2_000
+    const sample = await this.#measured(async (first) => {
       let next = first
-      const range = 2_000
       const connection = async () => {
         while (next < first + this.count) {
           const from = next
           next += range
           const to = Math.min(from + range, first + this.count) - 1
-          await this.stage.db.withAccount(this.accountId, 'shared', (tx) =>
-            tx.execute(advanceRange(this.accountId, from, to), 'by-hand'),
-          )
+          await plain.run(this.accountId, advanceRange(this.accountId, from, to))
         }
       }
       await Promise.all(Array.from({ length: connections }, connection))
     })
+    await plain.close()
+    return sample
   }
 
   batchJob(): Promise<Sample> {
@@ -132,6 +134,7 @@ class BulkGround implements Ground {
   async #measured(work: (firstEnrollment: number) => Promise<void>): Promise<Sample> {
     await this.#reset()
     const first = await this.#enroll(this.count)
+    await this.stage.db.owner.query('ANALYZE enrollments, workflow_records')
     const before = await this.#wal()
     const start = performance.now()
     await work(first)

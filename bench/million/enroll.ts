@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { Bench } from '../bench.ts'
+import { openPlainConnections } from '../by-hand/plain-connections.ts'
 import { criteria, listeningFlow, numberAtLeast } from '../fixture/flows.ts'
 import { publishFlow } from '../fixture/publish-flow.ts'
 import { figureOf } from '../measure/figure.ts'
@@ -34,6 +35,7 @@ export const enrollMillion: Bench = {
   async run(context) {
     const { stage, accountId, count } = await openMillion(context, 'enroll_million')
     const { db } = stage
+    const plain = openPlainConnections(stage.url, 1)
     const reset = async () => {
       await db.owner.query('TRUNCATE enrollments, workflow_records, action_log, counter_deltas, counters')
     }
@@ -56,12 +58,8 @@ export const enrollMillion: Bench = {
     const byHand = () =>
       rate(async () => {
         for (let from = firstRecord; from < firstRecord + count; from += chunk) {
-          await db.withAccount(accountId, 'shared', (tx) =>
-            tx.execute(
-              enrollByHand(accountId, 1, from, Math.min(from + chunk, firstRecord + count) - 1),
-              'by-hand',
-            ),
-          )
+          const to = Math.min(from + chunk, firstRecord + count) - 1
+          await plain.run(accountId, enrollByHand(accountId, 1, from, to))
         }
       })
     try {
@@ -72,6 +70,7 @@ export const enrollMillion: Bench = {
         figureOf('enroll.million-rate', perSecond, 'enrollments/s', { atLeast: 25_000 }),
       ]
     } finally {
+      await plain.close()
       await stage.drop()
     }
   },
