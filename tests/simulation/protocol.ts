@@ -37,7 +37,8 @@ export interface Effect {
   leaseId: string | null
 }
 
-export type Answer = 'succeeded' | 'retry'
+/** `dropped`: the enrollment had left before it was sent; its row goes without a word. */
+export type Answer = 'succeeded' | 'retry' | 'dropped'
 
 export interface EffectAnswer {
   readonly effect: Effect

@@ -32,6 +32,12 @@ const actions = steps.map((kind, index) => {
   return { actionId, type: 'SINGLE_CONNECTION', actionTypeId, actionTypeVersion: 0, fields, ...next }
 })
 
+const outcomes = {
+  succeeded: { kind: 'succeeded', outputs: {}, detail: {} },
+  retry: { kind: 'retry', code: 'http_status', afterMs: null, outputs: {}, detail: {} },
+  dropped: { kind: 'dropped' },
+} as const
+
 export class RealStore {
   private constructor(
     private readonly db: Database,
@@ -78,10 +84,7 @@ export class RealStore {
 
   async settle(leaseId: string, effect: ClaimedEffect, answer: Answer, unsure: boolean): Promise<void> {
     const lease = { accountId: this.accountId, leaseId, lane: effect.lane }
-    const outcome =
-      answer === 'succeeded'
-        ? ({ kind: 'succeeded', outputs: {}, detail: {} } as const)
-        : ({ kind: 'retry', code: 'http_status', afterMs: null, outputs: {}, detail: {} } as const)
+    const outcome = outcomes[answer]
     await settleAnswers(anEngine(this.db), lease, [{ effect, outcome }], unsure)
   }
 

@@ -153,13 +153,13 @@ export class Twin {
       const mine = row?.leaseId === leaseId
       if (row && mine) {
         this.inFlight--
-        if (answer === 'succeeded') this.outbox.delete(row.id)
+        if (answer !== 'retry') this.outbox.delete(row.id)
         else {
           const nextAt = atOnce ? this.now : this.now + minute * 2 ** Math.min(row.attempt - 1, 20)
           Object.assign(row, { state: 'retrying', leaseId: null, nextAt })
         }
       }
-      if (mine || blind) this.#follow(effect, answer)
+      if ((mine || blind) && answer !== 'dropped') this.#follow(effect, answer)
     }
     if (![...this.outbox.values()].some((row) => row.leaseId === leaseId)) this.leases.delete(leaseId)
   }
@@ -167,10 +167,9 @@ export class Twin {
   /** The enrollment goes on, if it still stands there. */
   #follow(effect: Effect, answer: Answer): void {
     const one = this.enrollments.get(effect.enrollmentId)
-    const outcome = answer === 'succeeded' ? 'succeeded' : 'retrying'
-    const stands = one?.state === 'effect' && one.step === effect.step
-    this.#logAfter(effect, outcome)
-    if (!stands || answer === 'retry') return
+    const stands = this.stands(effect)
+    this.#logAfter(effect, answer === 'succeeded' ? 'succeeded' : 'retrying')
+    if (!one || !stands || answer === 'retry') return
     Object.assign(one, { state: 'ready', step: one.step + 1, dueAt: this.now })
     if (one.step === steps.length) {
       Object.assign(one, { state: 'ended', step: one.step - 1, dueAt: null, endState: 'completed' })
@@ -184,6 +183,12 @@ export class Twin {
     one.seq++
     const at = this.now
     this.append([{ enrollmentId, seq: one.seq, at, step: step < 0 ? null : step, outcome }])
+  }
+
+  /** Whether the enrollment of an effect still stands where it left. */
+  stands({ enrollmentId, step }: Effect): boolean {
+    const one = this.enrollments.get(enrollmentId)
+    return one?.state === 'effect' && one.step === step
   }
 
   /** Leaves from outside: what waits is cancelled with it, what is in flight finishes (W-UNA-11). */
