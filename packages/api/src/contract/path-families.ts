@@ -9,6 +9,10 @@ export interface PathFamily {
 
 export const pathFamilies: readonly PathFamily[] = [
   { path: '/crm/v3/objects', aliases: ['/crm/objects/{date}'] },
+  {
+    path: '/crm-object-schemas/v3/schemas',
+    aliases: ['/crm/v3/schemas', '/crm-object-schemas/{date}/schemas'],
+  },
   { path: '/crm/v3/properties', aliases: ['/crm/properties/{date}'] },
   {
     path: '/automation/v4/flows',

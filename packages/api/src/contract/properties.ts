@@ -38,7 +38,7 @@ const changeable = {
   formField: z.boolean(),
 }
 
-const newProperty = z
+export const newProperty = z
   .object({
     ...changeable,
     name: z.string(),

@@ -4,6 +4,7 @@ import type { Api } from './api.js'
 import { flowRoutes } from './flows/index.js'
 import { objectRoutes } from './objects/index.js'
 import { propertyRoutes } from './properties/index.js'
+import { schemaRoutes } from './schemas/index.js'
 import { workflowRoutes } from './workflows/index.js'
 
 /** Every endpoint of the contract, with what answers it. */
@@ -11,6 +12,7 @@ export function registerRoutes(on: On, api: Api): void {
   accountRoutes(on, api)
   objectRoutes(on, api)
   propertyRoutes(on, api)
+  schemaRoutes(on, api)
   flowRoutes(on, api)
   workflowRoutes(on, api)
 }
