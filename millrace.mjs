@@ -81,8 +81,7 @@ function install() {
 
 /** Builds when a source file, a package or a compiler setting is another than last time. */
 function build() {
-  const stamp = sourcesStamp()
-  if (existsSync(builtStamp) && readFileSync(builtStamp, 'utf8') === stamp) return
+  if (isBuilt() && readFileSync(builtStamp, 'utf8') === sourcesStamp()) return
   say('Building (a few seconds)')
   if (compile(['packages/cli'], [2, 2]) !== 0) fail('The sources do not compile; see above.')
 }
@@ -95,12 +94,18 @@ function compile(projects, [out, err]) {
   return code
 }
 
+const packageNames = () =>
+  readdirSync(at('packages'))
+    .filter((name) => existsSync(at('packages', name, 'tsconfig.json')))
+    .sort()
+
+const isBuilt = () =>
+  existsSync(builtStamp) && packageNames().every((name) => existsSync(at('packages', name, 'dist')))
+
 function sourcesStamp() {
   const hash = createHash('sha256').update(read('tsconfig.base.json'))
-  for (const name of readdirSync(at('packages')).sort()) {
-    if (!existsSync(at('packages', name, 'tsconfig.json'))) continue
+  for (const name of packageNames()) {
     hash.update(read('packages', name, 'tsconfig.json')).update(read('packages', name, 'package.json'))
-    hash.update(String(existsSync(at('packages', name, 'dist'))))
     const files = readdirSync(at('packages', name, 'src'), { recursive: true, encoding: 'utf8' }).sort()
     for (const file of files) {
       if (!/\.(ts|tsx|json)$/.test(file) || file.endsWith('.test.ts')) continue
