@@ -5,19 +5,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PlantedDefect } from '@millrace/engine'
 import { type Database, migrate, openDatabase } from '@millrace/store'
 import pg from 'pg'
 import { Dice } from './dice.js'
 import type { FaultLog } from './fault-log.js'
 import { FaultyLine } from './faulty-line.js'
+import { leaseSeconds } from './lease-seconds.js'
 import { MillraceProcess } from './millrace-process.js'
 import { Postgres } from './postgres.js'
 import { Receiver } from './receiver.js'
 import { Tenant } from './tenant.js'
 import { until } from './wait.js'
-
-/** Short, so that what a killed worker was sending is sent again within a round. */
-export const leaseSeconds = 3
 
 export interface Arena {
   readonly postgres: Postgres
@@ -33,7 +32,7 @@ export interface Arena {
   close(): Promise<void>
 }
 
-export async function openArena(seed: number, faults: FaultLog): Promise<Arena> {
+export async function openArena(seed: number, faults: FaultLog, planted?: PlantedDefect): Promise<Arena> {
   const postgres = await Postgres.start()
   await migrate(postgres.url)
   const proxy = new FaultyLine(
@@ -55,7 +54,7 @@ export async function openArena(seed: number, faults: FaultLog): Promise<Arena> 
   }
   await writeFile(join(home, 'secret.key'), randomBytes(32))
   const api = new MillraceProcess('api', 'serve', environment)
-  const workers = [1, 2, 3].map((n) => new MillraceProcess(`worker ${n}`, 'work', environment))
+  const workers = [1, 2, 3].map((n) => new MillraceProcess(`worker ${n}`, 'work', environment, planted))
   const db = openDatabase({ url: postgres.url, max: 4, applicationName: 'chaos' })
   const admin = new pg.Pool({ connectionString: postgres.adminUrl, max: 4 })
   admin.on('error', () => {})

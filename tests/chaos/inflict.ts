@@ -1,7 +1,8 @@
 // The faults: drawn from the seed one after another, each written down before it is inflicted.
-import { type Arena, leaseSeconds } from './arena.js'
+import type { Arena } from './arena.js'
 import type { Dice } from './dice.js'
 import type { FaultLog } from './fault-log.js'
+import { leaseSeconds } from './lease-seconds.js'
 import { pause } from './wait.js'
 
 const weights = {

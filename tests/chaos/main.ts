@@ -1,11 +1,13 @@
 // `npm run chaos -- --minutes 30 --seed 7`: rounds of chaos until the time is over or a round finds something.
 import { parseArgs } from 'node:util'
+import { plantedDefects } from '@millrace/engine'
 import { runRound } from './round.js'
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string' },
+    planted: { type: 'string' },
     seconds: { type: 'string', default: '30' },
   },
 })
@@ -13,7 +15,9 @@ const minutes = Number(values.minutes)
 const seconds = Number(values.seconds)
 const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 if (![minutes, seconds, firstSeed].every(Number.isFinite)) {
-  console.error('Usage: npm run chaos -- [--minutes 30] [--seed 7] [--seconds 30 of faults a round]')
+  console.error(
+    'Usage: npm run chaos -- [--minutes 30] [--seed 7] [--seconds 30 of faults a round] [--planted missing-fence]',
+  )
   process.exit(2)
 }
 
@@ -31,6 +35,7 @@ while (rounds === 0 || (failed === 0 && Date.now() < until)) {
     paceMs: [200, 1_500],
     drainMs: 120_000,
     existing: 60,
+    planted: plantedDefects.find((defect) => defect === values.planted),
   })
   console.log(`  ${JSON.stringify(figures)}`)
   if (findings.length > 0) {

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { PlantedDefect } from '@millrace/engine'
 import { kill, residentMib } from './processes.js'
 import { until } from './wait.js'
 
 const program = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
+const plantedWorker = fileURLToPath(new URL('planted-worker.ts', import.meta.url))
 const startAgainAfter = 150
 
 /** `millrace work` or `millrace serve` as its own process, started again whenever it ends, until it is stopped. */
@@ -23,13 +25,15 @@ export class MillraceProcess {
     readonly name: string,
     private readonly role: 'work' | 'serve',
     private readonly environment: Readonly<Record<string, string>>,
+    /** Absent: what people run. */
+    private readonly planted?: PlantedDefect,
   ) {}
 
   start(): void {
-    const child = fork(program, [this.role], {
+    const child = fork(this.planted ? plantedWorker : program, [this.planted ?? this.role], {
       env: { ...inherited(), ...this.environment },
       // Not what the test run or tsx was started with: it runs as installed.
-      execArgv: [],
+      execArgv: this.planted ? ['--import', 'tsx'] : [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#child = child

@@ -1,5 +1,5 @@
 // One round of chaos: warm-up, faults, quiet until everything has drained, then the invariants I1 to I12.
-import { audit } from '@millrace/engine'
+import { audit, type PlantedDefect } from '@millrace/engine'
 import { type Arena, openArena } from './arena.js'
 import { checkCalls, repetitions } from './check-calls.js'
 import { checkAccount, checkInstallation } from './check-database.js'
@@ -22,6 +22,8 @@ export interface RoundOptions {
   readonly drainMs: number
   /** Contacts of each account that are there before the workflows. */
   readonly existing: number
+  /** What the workers do wrong; absent: nothing. */
+  readonly planted?: PlantedDefect | undefined
 }
 
 export interface RoundReport {
@@ -34,7 +36,7 @@ export interface RoundReport {
 
 export async function runRound(options: RoundOptions): Promise<RoundReport> {
   const faults = new FaultLog()
-  const arena = await openArena(options.seed, faults)
+  const arena = await openArena(options.seed, faults, options.planted)
   const clock = runClock(arena)
   try {
     await Promise.all(arena.tenants.map((tenant) => prepare(tenant, arena.receiver.port, options.existing)))

@@ -1,0 +1,2 @@
+/** Short, so that what a killed worker was sending is sent again within a round. */
+export const leaseSeconds = 3
