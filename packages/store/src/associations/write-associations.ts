@@ -31,7 +31,7 @@ export async function insertAssociations(
   return touched.map(({ from_id }) => from_id)
 }
 
-/** Returns the records that one was taken from. */
+/** Returns the records that one was taken from. Rows are found one by one by their key, whatever the planner believes (see writeVersions). */
 export async function deleteAssociations(
   tx: Transaction,
   rows: readonly AssociationRow[],
@@ -39,9 +39,14 @@ export async function deleteAssociations(
   if (rows.length === 0) return []
   const touched = await tx.query<Touched>(
     sql`
-      DELETE FROM associations a USING ${rowsOf(rows)}
-      WHERE a.account_id = ${tx.accountId} AND a.from_id = n.from_id AND a.to_object_type_id = n.to_object_type_id
-        AND a.to_id = n.to_id AND a.category = n.category AND a.type_id = n.type_id
+      DELETE FROM associations a USING (
+        SELECT found.place FROM ${rowsOf(rows)} CROSS JOIN LATERAL (
+          SELECT k.ctid AS place FROM associations k
+          WHERE k.account_id = ${tx.accountId} AND k.from_id = n.from_id AND k.to_object_type_id = n.to_object_type_id
+            AND k.to_id = n.to_id AND k.category = n.category AND k.type_id = n.type_id OFFSET 0
+        ) AS found LIMIT ${rows.length}::bigint
+      ) AS d
+      WHERE a.ctid = d.place AND a.account_id = ${tx.accountId}
       RETURNING a.from_id`,
     'associations.delete',
   )

@@ -2,8 +2,13 @@
 // are empty, statistics are old while a million records come in.
 import sql, { raw, type Sql } from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Transaction } from '../database.js'
+import { associate, disassociate } from '../associations/associate.js'
+import type { Database, Transaction } from '../database.js'
+import { bumpEpoch } from '../definitions/bump-epoch.js'
 import { definitionsOf } from '../definitions/definitions-cache.js'
+import { associatedAfter } from '../pending/associated-after.js'
+import { flagMoving } from '../properties/flag-properties.js'
+import { moveProperties } from '../properties/move-properties.js'
 import { ensureHot } from '../properties/place-properties.js'
 import { anAccount, records, type TestDatabase, testDatabase } from '../testing/index.js'
 import { applyPatches } from './apply-patches.js'
@@ -87,6 +92,44 @@ async function plansOfAWrite(ids: readonly number[]): Promise<Map<string, PlanNo
   return plans
 }
 
+/** Pairs of neighbours, with a primary company between each; then apart again. */
+async function plansOfAssociations(ids: readonly number[]): Promise<Map<string, PlanNode>> {
+  const plans = new Map<string, PlanNode>()
+  await database.db.withAccount(account, 'shared', async (real) => {
+    const definitions = await definitionsOf(real)
+    const tx = explaining(real, plans)
+    const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: Date.now() } as const
+    const pairs = ids.slice(1).map((toId, i) => ({ fromId: ids[i] ?? toId, toId }))
+    const specs = pairs.map((pair) => ({ ...pair, category: 'HUBSPOT_DEFINED', typeId: 449 }))
+    await associate(tx, definitions, meta, specs)
+    const associations = [{ objectTypeId: '0-1', category: null, typeId: null, reads: hotOnly }]
+    await loadRecords(tx, definitions, ids, { ...hotOnly, associations })
+    await associatedAfter(tx, ids[0] ?? 0, 0, 1000)
+    await disassociate(tx, definitions, meta, pairs)
+  })
+  return plans
+}
+
+/** Two properties set out and go on by one chunk; what they read of records is what counts. */
+async function plansOfAMove(): Promise<Map<string, PlanNode>> {
+  const plans = new Map<string, PlanNode>()
+  await database.db.withAccount(account, 'exclusive', async (tx) => {
+    await tx.execute(sql`
+      UPDATE properties SET placement = 'cold', move_cursor = NULL
+      WHERE account_id = ${account} AND object_type_id = '0-1' AND name = ANY('{zip,state}')`)
+    await flagMoving(tx, '0-1', ['zip', 'state'])
+    await bumpEpoch(tx)
+  })
+  const { db } = database
+  const watched: Database = {
+    ...db,
+    withAccount: (id, mode, work) =>
+      db.withAccount(id, mode, (tx) => work(mode === 'shared' ? explaining(tx, plans) : tx)),
+  }
+  await moveProperties(watched, account, { chunk: 250 })
+  return plans
+}
+
 /** Nodes that read more than the rows asked for: whole tables, and whole accounts by an index on account_id alone. */
 function scansOf(node: PlanNode): string[] {
   const below = (node.Plans ?? []).flatMap(scansOf)
@@ -97,13 +140,18 @@ function scansOf(node: PlanNode): string[] {
   return isWhole ? [`${type} ${node['Relation Name'] ?? ''} ${condition ?? ''}`, ...below] : below
 }
 
-const thousand = () =>
+function allScansOf(plans: ReadonlyMap<string, PlanNode>): string[] {
+  return [...plans].flatMap(([name, plan]) => scansOf(plan).map((scan) => `${name}: ${scan}`))
+}
+
+const some = (count: number) =>
   records(
     database.db,
     account,
     '0-1',
-    Array.from({ length: 1000 }, () => ({})),
+    Array.from({ length: count }, () => ({})),
   )
+const thousand = () => some(1000)
 
 describe.each([
   ['empty tables', async () => [1], ['ANALYZE']],
@@ -115,8 +163,26 @@ describe.each([
     for (const statement of prepare) await database.db.owner.query(statement)
     const plans = await plansOfAWrite(ids.slice(0, 250))
     expect(plans.size).toBeGreaterThan(4)
-    const scans = [...plans].flatMap(([name, plan]) => scansOf(plan).map((scan) => `${name}: ${scan}`))
-    expect(scans).toEqual([])
+    expect(allScansOf(plans)).toEqual([])
+  })
+
+  test('associating, reading associations and taking them away never reads a whole table', async () => {
+    const filled = await fill()
+    for (const statement of prepare) await database.db.owner.query(statement)
+    const plans = await plansOfAssociations(filled.length > 1 ? filled.slice(0, 250) : await some(2))
+    expect(allScansOf(plans)).toEqual([])
+    expect([...plans.keys()]).toEqual(
+      expect.arrayContaining(['associations.read', 'associations.insert', 'associations.delete']),
+    )
+  })
+
+  test('a property moves by key and by id, whatever the tables hold', async () => {
+    await fill()
+    for (const statement of prepare) await database.db.owner.query(statement)
+    await some(1)
+    const plans = await plansOfAMove()
+    expect(allScansOf(plans)).toEqual([])
+    expect([...plans.keys()]).toContain('properties.move-to-hot')
   })
 })
 
