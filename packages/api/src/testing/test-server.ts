@@ -1,4 +1,5 @@
 // A real server on loopback over a real database, with two accounts: what one may do, the other must not see.
+import type { Waker } from '@millrace/engine'
 import type { Lane } from '@millrace/model'
 import { createToken, type Database } from '@millrace/store'
 import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/testing'
@@ -42,7 +43,13 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-export async function testServer(settings: { readonly publicUrl?: string } = {}): Promise<TestServer> {
+export interface TestServerSettings {
+  readonly publicUrl?: string
+  /** A waker that wakes somebody; the usual one only remembers. */
+  readonly wakerOf?: (db: Database) => Waker
+}
+
+export async function testServer({ wakerOf, ...settings }: TestServerSettings = {}): Promise<TestServer> {
   const database = await testDatabase()
   const { db } = database
   const logged: string[] = []
@@ -51,7 +58,7 @@ export async function testServer(settings: { readonly publicUrl?: string } = {})
     db,
     settings: { host: '127.0.0.1', port: 0, ...settings },
     log: recorder(logged),
-    waker: {
+    waker: wakerOf?.(db) ?? {
       wake: (accountId, lane) => void wakes.push([accountId, lane]),
       close: async () => {},
     },
