@@ -31,8 +31,8 @@ export function interpret(
         say(step, 'waiting')
         return stop({ state: 'time', step, dueAt: now + delayMs, endState: null })
       }
+      // Waking is no event of its own: what it wakes to is logged.
       waited = false
-      say(step, 'succeeded')
     } else {
       say(step, 'waiting')
       return stop(

@@ -1,5 +1,5 @@
 // I1 to I6, I8 to I10 of reliability.md over the final state, the receiver's memory and nothing else.
-import { delayMs, steps } from './protocol.js'
+import { delayMs, type LogRow, steps } from './protocol.js'
 import type { Twin } from './twin.js'
 import type { Receiver } from './world.js'
 
@@ -23,18 +23,22 @@ function ofEnrollments({ twin }: Outcome): string[] {
     if (one.state !== 'ended' || ends !== 1) wrong.push(`I1 ${one.id} is ${one.state}, ended ${ends} times`)
     if (log.some(({ seq }, index) => seq !== index))
       wrong.push(`I2 ${one.id}: seqs ${log.map(({ seq }) => seq)}`)
-    const path = log
-      .filter(({ outcome, step }) => outcome === 'succeeded' && step !== null)
-      .map(({ step }) => step)
+    const path = log.filter(passes).map(({ step }) => step)
     const whole = one.endState === 'completed' ? steps.length : path.length
     if (path.length !== whole || path.some((step, index) => step !== index))
       wrong.push(`I2 ${one.id} went ${path}`)
-    const delayed = log.filter(({ step }) => step !== null && steps[step] === 'delay')
-    const [from, to] = delayed
+    const from = log.find(({ step }) => isDelay(step))
+    const to = log.find(({ step }) => from !== undefined && (step ?? 0) > (from.step ?? 0))
     if (from && to && to.at - from.at < delayMs) wrong.push(`I9 ${one.id} waited ${to.at - from.at} ms`)
   }
   return wrong
 }
+
+const isDelay = (step: number | null) => step !== null && steps[step] === 'delay'
+
+/** A step is passed when it succeeded; a delay, when it began to wait. */
+const passes = ({ step, outcome }: LogRow) =>
+  step !== null && (isDelay(step) ? outcome === 'waiting' : outcome === 'succeeded')
 
 function ofRecords({ twin }: Outcome): string[] {
   const wrong: string[] = []
