@@ -3,13 +3,14 @@ import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
 import type { Definitions, Transaction } from '@millrace/store'
 import type { UnitOfWork } from '../run/unit-of-work.js'
-import { PortFailure, Postponed, type WaveCrm } from '../run/wave.js'
+import { PortFailure, Postponed, type RefusedWrites, type WaveCrm } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
 import { type Author, WorkingRecord } from '../run/working-record.js'
 import { BoundRecord } from './bound-record.js'
 import { createRecords } from './create-records.js'
 import { fractionOf } from './hash.js'
 import { lockAssociated } from './lock-associated.js'
+import { takeUniqueValues, type UniqueWrite } from './unique-writes.js'
 
 export interface WaveScope {
   readonly tx: Transaction
@@ -25,6 +26,7 @@ export class WavePorts implements WaveCrm {
   readonly workflowId: number
   readonly actionId: string
   irrevocable = false
+  readonly #uniqueWrites: (UniqueWrite & { readonly author: WaveMember })[] = []
   readonly #associated = new Map<string, Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>>>()
 
   constructor(
@@ -42,7 +44,20 @@ export class WavePorts implements WaveCrm {
 
   write(target: LiveRecord, property: Property, value: CanonicalValue | null): void {
     const { record, author } = bound(target)
+    if (property.hasUniqueValue) {
+      const before = record.value(property.name) ?? null
+      this.#uniqueWrites.push({ author: this.#memberOf(author), record, property, before, after: value })
+    }
     this.scope.work.write(author, this.actionId, record, property.name, value)
+  }
+
+  /** What broke off never got here: its writes are undone, and must not be asked for. */
+  refusedWrites(): Promise<RefusedWrites> | null {
+    if (this.#uniqueWrites.length === 0) return null
+    const byDue = this.#uniqueWrites.sort(
+      ({ author: a }, { author: b }) => a.claimed.dueAt - b.claimed.dueAt || a.enrollmentId - b.enrollmentId,
+    )
+    return this.#asked(takeUniqueValues(this.scope, byDue))
   }
 
   createRecords(
@@ -62,7 +77,7 @@ export class WavePorts implements WaveCrm {
     }
     const records = (await looking).get(member.record.id)
     if (records === null) throw new Postponed(member)
-    const author = this.#authorOf(member)
+    const author = this.#memberOf(member)
     return (records ?? []).map((record) => new BoundRecord(record, author))
   }
 
@@ -70,10 +85,10 @@ export class WavePorts implements WaveCrm {
     return fractionOf(member.enrollmentId, this.actionId, member.visit, purpose)
   }
 
-  #authorOf(member: Member): Author {
-    const author = this.members.find((known) => known.enrollmentId === member.enrollmentId)
-    if (!author) throw new Error(`enrollment ${member.enrollmentId} does not stand at this step`)
-    return author
+  #memberOf({ enrollmentId }: Pick<Member, 'enrollmentId'>): WaveMember {
+    const member = this.members.find((known) => known.enrollmentId === enrollmentId)
+    if (!member) throw new Error(`enrollment ${enrollmentId} does not stand at this step`)
+    return member
   }
 
   async #asked<T>(answer: Promise<T>): Promise<T> {

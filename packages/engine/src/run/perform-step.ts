@@ -2,7 +2,7 @@ import type { Outcome } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import { followOutcome } from './follow-outcome.js'
 import { touchesGuards } from './guards.js'
-import { PortFailure, Postponed } from './wave.js'
+import { PortFailure, Postponed, type RefusedWrites } from './wave.js'
 import type { WaveMember } from './wave-member.js'
 import type { WaveRun } from './wave-run.js'
 
@@ -44,13 +44,27 @@ async function outcomesOf(
   try {
     const running = step.prepared.run(members, crm)
     const outcomes = running instanceof Promise ? await running : running
-    if (outcomes.length === members.length) return outcomes
+    if (outcomes.length === members.length) {
+      const refused = await crm.refusedWrites()
+      return refused
+        ? outcomes.map((outcome, index) => withRefused(outcome, refused, members[index]))
+        : outcomes
+    }
     throw new Error(`${step.action.type} answered ${outcomes.length} outcomes for ${members.length} members`)
   } catch (error) {
     if (error instanceof PortFailure || crm.irrevocable) throw error
     for (const member of members) run.wave.work.undo(member)
     return members.length === 1 ? [attemptOf(error)] : outcomesOneByOne(run, step, members)
   }
+}
+
+/** A-EDR-20: what the database refused is a failure; the good parts stay written. */
+function withRefused(outcome: Outcome, refused: RefusedWrites, member: WaveMember | undefined): Outcome {
+  const names = member && refused.get(member.enrollmentId)
+  if (!names || (outcome.kind !== 'succeeded' && outcome.kind !== 'failed')) return outcome
+  const properties = { ...Object(outcome.detail?.properties), ...Object.fromEntries(names) }
+  const code = outcome.kind === 'failed' ? outcome.code : 'already_exists'
+  return { kind: 'failed', code, detail: { ...outcome.detail, properties } }
 }
 
 /** One of them broke the action: the others must not suffer, so each runs alone (engine.md 4, poison). */

@@ -137,6 +137,7 @@ function ports(work: UnitOfWork, step: Step): WaveCrm {
     workflowId: 1,
     actionId: step.actionId,
     irrevocable: false,
+    refusedWrites: () => null,
     write(target: LiveRecord, property: Property, value) {
       if (target instanceof WorkingRecord && target.holder)
         work.write(target.holder, step.actionId, target, property.name, value)

@@ -51,6 +51,11 @@ export class UnitOfWork {
     }
   }
 
+  /** One property of a record could not be written: what else the author's step wrote stays (A-EDR-20). */
+  refuse(author: Author, record: WorkingRecord, name: string): void {
+    record.undo(author, this.#execution, name)
+  }
+
   /** Records that were written, in order of id. */
   written(): WorkingRecord[] {
     return [...this.#records.values()].filter((record) => record.isWritten).sort((a, b) => a.id - b.id)

@@ -25,9 +25,14 @@ export interface WaveResult {
   readonly effects: readonly { readonly member: WaveMember; readonly effect: Effect; readonly seq: number }[]
 }
 
+/** By enrollment, then by property: writes of this step that the database refused, and why. */
+export type RefusedWrites = ReadonlyMap<number, ReadonlyMap<string, string>>
+
 export interface WaveCrm extends Crm {
   /** True when the database has done something already that an error in memory could not take back. */
   readonly irrevocable: boolean
+  /** Asked once, after the step ran. null: it wrote nothing that could be refused. */
+  refusedWrites(): Promise<RefusedWrites> | null
 }
 
 /** A member needs a record that this wave has not locked: its enrollment is claimed again (engine.md 4). */

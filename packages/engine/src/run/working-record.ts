@@ -101,9 +101,11 @@ export class WorkingRecord implements LiveRecord {
     this.#current.set(name, after)
   }
 
-  /** Takes out what an author wrote in one execution of a step (A-CRE-11); the writes of others stay. */
-  undo(author: Author, execution: number): void {
-    const left = this.#writes.filter((write) => write.author !== author || write.execution !== execution)
+  /** Takes out what an author wrote in one execution of a step, or of one property there; the writes of others stay. */
+  undo(author: Author, execution: number, name?: string): void {
+    const isOut = (write: Write) =>
+      write.author === author && write.execution === execution && (name === undefined || write.name === name)
+    const left = this.#writes.filter((write) => !isOut(write))
     this.#writes = []
     this.#current = null
     for (const write of left) this.write(write)
