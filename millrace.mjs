@@ -33,6 +33,7 @@ For working on Millrace itself:
   npm run check                  the checks without the tests
   npm run bench                  the claims about speed, measured
   npm run chaos                  kill -9 at random, then count
+  npm run docs                   print docs/reference anew
 
 The first command in a fresh clone installs and builds; later ones start at once.`
 
@@ -174,7 +175,11 @@ const DEVELOPMENT = {
   check: () => count(check()),
   bench: script('bench/main.ts'),
   chaos: script('tests/chaos/main.ts'),
+  docs: script('docs/reference/print.ts'),
 }
+
+/** They run the built packages, as production does; tests run the sources. */
+const RUNS_BUILT = new Set(['bench', 'chaos', 'docs'])
 
 const [command, ...args] = process.argv.slice(2)
 requireNode()
@@ -190,7 +195,7 @@ if (command === '--version' || command === '-v') {
 } else {
   install()
   const development = DEVELOPMENT[command]
-  if (!development || command === 'bench' || command === 'chaos') build()
+  if (!development || RUNS_BUILT.has(command)) build()
   if (development) {
     process.exitCode = development(args)
   } else {

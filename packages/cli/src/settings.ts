@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
 
-interface Variable<T> {
+export interface Variable<T> {
   readonly env: string
   /** Used when the variable is absent or empty. */
   readonly fallback: string

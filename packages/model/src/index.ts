@@ -1,5 +1,6 @@
 export { parseId } from './ids.js'
 export { deepestJson, findUnsafe, type Unsafe } from './json/safe-json.js'
+export { problemMeanings } from './problem-meanings.js'
 export * from './problems.js'
 export {
   builtInAssociationTypes,

@@ -1,0 +1,116 @@
+// The reference pages, printed from the registries: `npm run docs` writes them, a test holds them fresh.
+import { allActions, outcomeCodes } from '@millrace/actions'
+import { COMMANDS, describeCommand, VARIABLES, type Variable } from '@millrace/cli'
+import { problemCatalogue, problemMeanings } from '@millrace/model'
+
+const PRINTED = 'Printed by `npm run docs`; changes belong into the code.'
+
+/** File name and text of each page. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['actions.md', actionsPage()],
+    ['commands.md', commandsPage()],
+    ['problems.md', problemsPage()],
+    ['settings.md', settingsPage()],
+  ])
+}
+
+function actionsPage(): string {
+  const codes = Object.entries(outcomeCodes).map(([code, text]) => [`\`${code}\``, text])
+  return page('Actions', [
+    'What a workflow can do, by `actionTypeId` or, for the other kinds of nodes, by `type`. A flow with other actions is stored as it is, but cannot be turned on.',
+    ...allActions.flatMap(describeAction),
+    '## Why a step ended as it did',
+    'The `code` of an entry in the action log.',
+    table(['code', 'meaning'], codes),
+  ])
+}
+
+function describeAction(action: (typeof allActions)[number]): string[] {
+  const traits = [
+    `Category: ${action.category}.`,
+    action.objectTypeIds ? `Object types: ${action.objectTypeIds.join(', ')}.` : 'For all object types.',
+    action.repeatSafe ? '' : 'When it is unclear whether it happened, it is not repeated.',
+  ]
+  const members = membersOf(action.schema.toJSONSchema({ unrepresentable: 'any' }), '')
+  const outputs = action.outputs.map(({ name, type, label }) => [`\`${name}\``, type, label])
+  return [
+    `## ${action.title} (\`${action.type}\`)`,
+    action.help,
+    traits.filter(Boolean).join(' '),
+    table(['member', 'type'], members),
+    ...(outputs.length > 0 ? ['Outputs, for later steps:', table(['name', 'type', 'meaning'], outputs)] : []),
+  ]
+}
+
+type JsonSchema = Omit<ReturnType<(typeof allActions)[number]['schema']['toJSONSchema']>, '~standard'>
+
+/** The members of a node, `fields` and lists opened up once: `fields.delta`, `listBranches[].branchName`. */
+function membersOf(schema: JsonSchema, path: string): string[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+    if (typeof member === 'boolean') return []
+    const at = `${path}${name}`
+    const items = itemsOf(member)
+    if (name === 'fields') return membersOf(member, `${at}.`)
+    if (path.split('.').length < 3 && items?.properties) return membersOf(items, `${at}[].`)
+    return [[`\`${at}\``, member.description ?? typeOf(member)]]
+  })
+}
+
+function itemsOf(schema: JsonSchema): JsonSchema | undefined {
+  const list = [schema, ...alternatives(schema)].find(({ type }) => type === 'array')
+  return list && typeof list.items === 'object' && !Array.isArray(list.items) ? list.items : undefined
+}
+
+const alternatives = (schema: JsonSchema) =>
+  (schema.anyOf ?? []).filter((each): each is JsonSchema => typeof each === 'object')
+
+function typeOf(schema: JsonSchema): string {
+  const types = [schema, ...alternatives(schema)].flatMap(({ type }) => type ?? [])
+  return [...new Set(types)].filter((type) => type !== 'null').join(' or ')
+}
+
+function commandsPage(): string {
+  return page('Commands', [
+    'Run with `npx millrace` in the repository. Each ends with 0 when all went well, 1 when it failed, 2 when it was called wrongly, 3 when it cannot reach the database, 130 when it was interrupted.',
+    ...COMMANDS.flatMap((command) => [
+      `## ${command.name}`,
+      `\`\`\`text\n${describeCommand(command)}\n\`\`\``,
+    ]),
+  ])
+}
+
+function problemsPage(): string {
+  const rows = Object.entries(problemCatalogue).map(([code, { status, category }]) => [
+    `\`${code}\``,
+    String(status),
+    `\`${category}\``,
+    problemMeanings[code as keyof typeof problemMeanings],
+  ])
+  return page('Problems', [
+    'Why a request was refused. `subCategory` of the error body has the code, `category` the wider kind that HubSpot’s API knows, `message` a sentence, and `errors[].in` the field. What was refused changed nothing.',
+    table(['code', 'status', 'category', 'meaning'], rows),
+  ])
+}
+
+function settingsPage(): string {
+  const rows = Object.values<Variable<unknown>>(VARIABLES).map((variable) => [
+    `\`${variable.env}\``,
+    variable.fallbackSays ?? `\`${variable.fallback}\``,
+    `${variable.meaning} Must be ${variable.must}.`,
+  ])
+  return page('Settings', [
+    'Environment variables. An empty one counts as absent; a wrong one ends the start with a sentence and exit code 2.',
+    table(['variable', 'default', 'meaning'], rows),
+  ])
+}
+
+function page(title: string, parts: readonly string[]): string {
+  return `${[`# ${title}`, PRINTED, ...parts].join('\n\n')}\n`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
