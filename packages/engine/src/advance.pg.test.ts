@@ -212,6 +212,51 @@ describe('a wave', () => {
     expect(issues).toEqual([{ kind: 'poison', enrollment_id: poison?.id }])
   })
 
+  test('engine.md 4: whoever times out every time is no server trouble: alone in the end, it waits for a person', async () => {
+    const { accountId, ids } = await standing(twoWrites, 40)
+    const [slow] = await ask(accountId, (tx) =>
+      tx.query<{ id: number }>(
+        sql`SELECT id FROM enrollments WHERE account_id = ${accountId} AND record_id = ${ids[7]}`,
+      ),
+    )
+    const engine = anEngine(db, {
+      planted: new Set(),
+      async point(name) {
+        if (name !== 'wave:ran') return
+        const [note] = await db.query<{ ids: number[] }>(
+          sql`SELECT to_json(enrollment_ids) AS ids FROM wave_notes WHERE account_id = ${accountId}`,
+        )
+        if (!slow || !note?.ids.includes(slow.id)) return
+        await db.withAccount(accountId, 'shared', async (tx) => {
+          await tx.execute(sql`SET LOCAL statement_timeout = 1`)
+          await tx.execute(sql`SELECT pg_sleep(10)`)
+        })
+      },
+    })
+    let timeouts = 0
+    const patient = async () => {
+      try {
+        await drain(engine, accountId)
+        return true
+      } catch {
+        timeouts += 1
+        return timeouts > 100
+      }
+    }
+    while (!(await patient()));
+    // Three times each: in a wave, among 16, and twice alone.
+    expect(timeouts).toBe(12)
+    const states = await ask(accountId, (tx) =>
+      tx.query(sql`SELECT state, record_id = ${ids[7]} AS slow, count(*) AS n FROM enrollments
+        WHERE account_id = ${accountId} GROUP BY 1, 2 ORDER BY n`),
+    )
+    expect(states).toEqual([
+      { state: 'person', slow: true, n: 1 },
+      { state: 'ended', slow: false, n: 39 },
+    ])
+    expect(await audit(db, accountId)).toEqual([])
+  })
+
   test('engine.md 8, planted: counters outside the transaction disagree with the log after a crash', async () => {
     const { accountId } = await standing(twoWrites, 5)
     const faults: Faults = {

@@ -13,6 +13,7 @@ import { quarantine } from './run/quarantine.js'
 import { runWave } from './run/run-wave.js'
 import { settle } from './run/settle.js'
 import { isOwnFault, suspect } from './run/suspect.js'
+import { isTimeout, timedOutTooOften } from './run/timeouts.js'
 import { UnitOfWork } from './run/unit-of-work.js'
 import type { Wave } from './run/wave.js'
 
@@ -115,6 +116,10 @@ function wakeAfter({ waker }: Engine, accountId: number, lane: Lane, done: WaveD
 
 async function afterFailure(engine: Engine, accountId: number, attempt: Attempt, error: unknown) {
   const { running } = attempt
+  if (isTimeout(error)) {
+    await suspect(engine, accountId, timedOutTooOften(engine, accountId, running))
+    throw error
+  }
   if (running.length === 0 || !isOwnFault(error)) throw error
   await suspect(engine, accountId, running)
   await unnote(engine)

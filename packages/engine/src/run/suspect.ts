@@ -18,6 +18,7 @@ export async function suspect(
   accountId: number,
   members: readonly ClaimedEnrollment[],
 ): Promise<void> {
+  if (members.length === 0) return
   await db.withAccount(accountId, 'shared', async (tx) => {
     await lockRecords(tx, [...new Set(members.map(({ recordId }) => recordId))])
     await raiseSuspicion(
