@@ -43,7 +43,14 @@ function describeAction(action: (typeof allActions)[number]): string[] {
   ]
 }
 
-type JsonSchema = Omit<ReturnType<(typeof allActions)[number]['schema']['toJSONSchema']>, '~standard'>
+/** What of JSON Schema we print. */
+interface JsonSchema {
+  readonly type?: string | readonly string[] | undefined
+  readonly description?: string | undefined
+  readonly properties?: Readonly<Record<string, JsonSchema | boolean>> | undefined
+  readonly items?: JsonSchema | boolean | readonly (JsonSchema | boolean)[] | undefined
+  readonly anyOf?: readonly (JsonSchema | boolean)[] | undefined
+}
 
 /** The members of a node, `fields` and lists opened up once: `fields.delta`, `listBranches[].branchName`. */
 function membersOf(schema: JsonSchema, path: string): string[][] {
@@ -59,8 +66,10 @@ function membersOf(schema: JsonSchema, path: string): string[][] {
 
 function itemsOf(schema: JsonSchema): JsonSchema | undefined {
   const list = [schema, ...alternatives(schema)].find(({ type }) => type === 'array')
-  return list && typeof list.items === 'object' && !Array.isArray(list.items) ? list.items : undefined
+  return typeof list?.items === 'object' && !isList(list.items) ? list.items : undefined
 }
+
+const isList = (items: unknown): items is readonly unknown[] => Array.isArray(items)
 
 const alternatives = (schema: JsonSchema) =>
   (schema.anyOf ?? []).filter((each): each is JsonSchema => typeof each === 'object')
