@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { CommandFailure } from '../exit-codes.js'
+import { youngHeap } from './young-heap.js'
 
 /** A role's process that is started again whenever it ends by itself. */
 export interface Child {
@@ -45,6 +46,7 @@ export function keepRunning(options: ChildOptions): Child {
     // Detached: a Ctrl-C in the terminal is for the supervisor, which drains in order.
     child = fork(new URL(import.meta.resolve('../bin.js')), [role], {
       env: environment(),
+      execArgv: [...process.execArgv, ...youngHeap],
       detached: true,
     })
     child.on('message', (message) => {
