@@ -1,10 +1,15 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createLog } from './log.js'
+import { readableLine } from './readable-line.js'
 import { readSettings } from './settings.js'
 
 afterEach(() => vi.restoreAllMocks())
 
 function logged(environment: Record<string, string>, ...entries: object[]): string {
+  return loggedTo(false, environment, ...entries)
+}
+
+function loggedTo(watched: boolean, environment: Record<string, string>, ...entries: object[]): string {
   let written = ''
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     written += text
@@ -12,7 +17,7 @@ function logged(environment: Record<string, string>, ...entries: object[]): stri
   })
   const result = readSettings(environment)
   if (!result.ok) throw new Error(result.problems.join())
-  const log = createLog(result.settings, 'serve')
+  const log = createLog(result.settings, 'serve', watched)
   for (const entry of entries) log.info(entry, 'said')
   return written
 }
@@ -43,4 +48,21 @@ test('secrets are left out by value, also base64 and percent-encoded', () => {
 
 test('MILLRACE_LOG_LEVEL silences less important lines', () => {
   expect(logged({ MILLRACE_LOG_LEVEL: 'warn' }, { some: 'thing' })).toBe('')
+})
+
+test('a person on a terminal reads sentences: the time, who, what, and the stack only of surprises', () => {
+  const entry = { time: '2026-11-22T06:48:15.553Z', role: 'work', pid: 7, lane: 'bulk', msg: 'it failed' }
+  const err = { type: 'Error', message: 'no', stack: 'Error: no\n    at here' }
+  const said = (level: number, more: object) => readableLine(JSON.stringify({ ...entry, level, ...more }))
+  expect(said(30, {})).toBe('06:48:15 work  it failed  lane=bulk\n')
+  expect(said(40, { err })).toBe('06:48:15 work  warning: it failed  lane=bulk: no\n')
+  expect(said(50, { err })).toBe(
+    '06:48:15 work  error: it failed  lane=bulk\n    Error: no\n        at here\n',
+  )
+})
+
+test('on a terminal the secrets are left out as well', () => {
+  expect(
+    loggedTo(true, { MILLRACE_ACCESS_TOKEN: 'canary-token' }, { url: 'http://x?t=canary-token' }),
+  ).toMatch(/serve said {2}url=http:\/\/x\?t=\[secret\]\n$/)
 })

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { readableLine } from './readable-line.js'
 import type { Settings } from './settings.js'
 
 const SECRET_KEYS = [
@@ -13,8 +14,12 @@ const SECRET_KEYS = [
   'smtpUrl',
 ]
 
-/** JSON lines on stderr. Secrets go by name (three levels deep) and by value, also base64 and percent-encoded. */
-export function createLog(settings: Settings, role: 'start' | 'serve' | 'work') {
+/** Lines on stderr, JSON unless a person watches. Secrets go by name (three levels deep) and by value, also base64 and percent-encoded. */
+export function createLog(
+  settings: Settings,
+  role: 'start' | 'serve' | 'work',
+  watched = process.stderr.isTTY === true,
+) {
   const values = secretValues(settings)
   return pino(
     {
@@ -25,7 +30,8 @@ export function createLog(settings: Settings, role: 'start' | 'serve' | 'work') 
     },
     {
       write(line: string) {
-        process.stderr.write(values.reduce((text, value) => text.replaceAll(value, '[secret]'), line))
+        const clean = values.reduce((text, value) => text.replaceAll(value, '[secret]'), line)
+        process.stderr.write(watched ? readableLine(clean) : clean)
       },
     },
   )
