@@ -17,8 +17,8 @@ test.each([20_261_122, Math.floor(Math.random() * 2 ** 31)])(
     const { findings, faults, figures } = await runRound({
       seed,
       warmUpMs: 1_000,
-      faultsMs: 7_000,
-      paceMs: [150, 900],
+      faultsMs: 5_000,
+      paceMs: [150, 800],
       drainMs: 60_000,
       existing: 30,
     })

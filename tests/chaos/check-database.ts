@@ -150,6 +150,6 @@ async function lostCreations(admin: pg.Pool, { accountId, created }: Tenant): Pr
 export async function checkInstallation(admin: pg.Pool): Promise<string[]> {
   const { rows } = await admin.query<{ wrong: string }>(`
     SELECT 'I12 idle in transaction for ' || (now() - xact_start) || ': ' || left(query, 200) AS wrong
-    FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND xact_start < now() - interval '3 s'`)
+    FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND xact_start < now() - interval '10 s'`)
   return rows.map(({ wrong }) => wrong)
 }

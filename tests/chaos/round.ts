@@ -111,7 +111,7 @@ async function check(arena: Arena): Promise<string[]> {
 
 async function stopAll({ api, workers }: Arena): Promise<string[]> {
   const processes = [api, ...workers]
-  const drained = await Promise.all(processes.map((process) => process.stop(15_000)))
+  const drained = await Promise.all(processes.map((process) => process.stop(30_000)))
   return processes.flatMap((process, index) => [
     ...checkProcess(process),
     ...(drained[index] ? [] : [`${process.name} did not stop when it was asked to`]),
