@@ -3,6 +3,7 @@ import type { FilterContext, Reads } from '@millrace/filters'
 import type { CanonicalValue, Catalogue, Problem } from '@millrace/model'
 import type * as z from 'zod'
 import type { Crm, Member } from './crm.js'
+import type { KnownOutcomeCode } from './outcome-codes.js'
 
 /** Node kinds of the flow document (api.md 6.1). */
 export type NodeKind =
@@ -28,7 +29,7 @@ export interface ActionNode {
 /** What an outgoing edge is called: `next`, a branch index as text (`0`, `1` …) or `default`. */
 export type EdgeKey = string
 
-export type OutcomeCode = string
+export type OutcomeCode = KnownOutcomeCode
 
 /** A closed value (M-LOGA-16): how one execution ended. */
 export type Outcome =

@@ -1,4 +1,4 @@
-// Why a step ended as it did: a closed enumeration, stable across releases, each with a human text (M-LOGA-16).
+// Why an enrollment or a step stands or ended as it did, in whatever the log says: a closed enumeration, stable across releases, each with a human text (M-LOGA-16).
 
 export const outcomeCodes = {
   // Writing values
@@ -17,7 +17,6 @@ export const outcomeCodes = {
   task_unassigned: 'The task was created without an assignee, because the record has no owner.',
   // Waiting and moving
   delay_over: 'There was nothing left to wait for.',
-  too_many_visits: 'The enrollment came to this action more often than allowed.',
   // Webhooks
   http_status: 'The receiver answered with a status that is not success.',
   address_refused: 'The address may not be reached from here.',
@@ -29,6 +28,32 @@ export const outcomeCodes = {
   missing_secret: 'A secret that the action names does not exist.',
   in_doubt: 'Whether the receiver got it is not known.',
   retries_exhausted: 'It failed for the last time that it is tried.',
+  late_answer: 'The answer came when somebody else had taken the attempt over.',
+  dispatcher_lost: 'The sender was gone before the answer came; it is sent again.',
+  // Entering
+  trigger: 'The record met the triggers.',
+  existing: 'The record met the triggers when the workflow was turned on.',
+  manual: 'Somebody did it by hand.',
+  workflow: 'Another workflow enrolled the record.',
+  suppressed: 'The record is on a suppression list.',
+  meets_unenrollment_criteria: 'The record meets the unenrollment criteria.',
+  loop_stopped: 'The enrollment was a consequence of earlier ones and would have gone round in a circle.',
+  // Standing
+  queued: 'It waits to be sent.',
+  quarantined: 'Running it failed again and again, so that it waits for somebody to look at it.',
+  // Leaving
+  completed: 'The record reached the end of the workflow.',
+  goal_met: 'The record met the goal.',
+  suppression_list: 'The record came onto a suppression list.',
+  unenrollment_criteria: 'The record came to meet the unenrollment criteria.',
+  no_longer_meets_criteria: 'The record no longer meets the triggers.',
+  enrolled_in_other_workflow: 'The record was enrolled in another workflow.',
+  api: 'A program took the record out.',
+  action_in_other_workflow: 'An action of another workflow took the record out.',
+  record_merged: 'The record was merged into another one.',
+  workflow_deleted: 'The workflow was deleted.',
+  error_stop: 'An action failed that was told to stop the enrollment then.',
+  loop_guard: 'The enrollment came to one action too often.',
   // Any action
   not_ready: 'The action lacks details, or names something that cannot be used any more.',
   unsupported_action: 'Actions of this type are not executed yet.',

@@ -34,6 +34,7 @@ export { definitionsOf } from './definitions/definitions-cache.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
 export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
+export { countRecentEnrollments, type RecentEnrollments } from './enrollments/count-recent-enrollments.js'
 export {
   type EndedEnrollment,
   type EndingEnrollment,
@@ -73,6 +74,7 @@ export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
 export { countImport, type ImportCounts } from './imports/count-import.js'
 export { type ImportBatch, type ImportResult, importRows } from './imports/import-rows.js'
 export { startImport } from './imports/start-import.js'
+export { type RaisedIssue, raiseIssues } from './issues/raise-issues.js'
 export { changeMembers, type MemberChange } from './lists/change-members.js'
 export { createList, type List, type ListProcessing, readList } from './lists/lists.js'
 export { pageMembers } from './lists/page-members.js'

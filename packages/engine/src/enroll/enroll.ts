@@ -1,4 +1,5 @@
 // Who may enter a workflow, and entering it (W-ENR-7).
+import type { OutcomeCode } from '@millrace/actions'
 import type { Chain, Lane } from '@millrace/model'
 import {
   appendLog,
@@ -13,6 +14,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import { admission, type Refusal } from './admission.js'
+import { type Considered, raiseLoopIssues } from './loop-issues.js'
 import { unenrollFromOthers } from './unenroll-from-others.js'
 
 export interface EnrollRequest {
@@ -40,22 +42,23 @@ export async function enroll(
   requests: readonly EnrollRequest[],
   now: number,
 ): Promise<EnrollResult[]> {
-  const refusals = await refusalsOf(tx, requests, now)
-  const admitted = requests.filter((_, index) => refusals[index] === null)
+  const considered = await consider(tx, requests, now)
+  const admitted = considered.filter(({ refusal }) => refusal === null).map(({ request }) => request)
   const entered = new Map((await insertEnrollments(tx, admitted.map(newEnrollment), now)).map(byPair))
   await appendLog(
     tx,
-    requests.flatMap((request, index) => logRows(request, refusals[index] ?? null, entered, now)),
+    considered.flatMap(({ request, refusal }) => logRows(request, refusal, entered, now)),
   )
+  await raiseLoopIssues(tx, considered, now)
   await unenrollFromOthers(tx, definitions, admitted, entered, now)
-  return requests.map((request, index) => resultOf(refusals[index] ?? null, entered.get(pairOf(request))?.id))
+  return considered.map(({ request, refusal }) => resultOf(refusal, entered.get(pairOf(request))?.id))
 }
 
-async function refusalsOf(
+async function consider(
   tx: Transaction,
   requests: readonly EnrollRequest[],
   now: number,
-): Promise<(Refusal | null)[]> {
+): Promise<Considered[]> {
   const entries = new Map(
     (
       await readEntries(
@@ -68,10 +71,10 @@ async function refusalsOf(
   const admitted = new Set<string>()
   return requests.map((request) => {
     const pair = pairOf(request)
-    if (admitted.has(pair)) return 'already_active'
-    const refusal = admission(request, entries.get(pair), now)
+    const entry = entries.get(pair)
+    const refusal = admitted.has(pair) ? 'already_active' : admission(request, entry, now)
     if (refusal === null) admitted.add(pair)
-    return refusal
+    return { request, entry, refusal }
   })
 }
 
@@ -95,12 +98,15 @@ function resultOf(refusal: Refusal | null, enrollmentId: number | undefined): En
 }
 
 /** Refusals worth a row: who would have entered but for a rule (W-SUP-3, W-ENR-6, R10); the others are no event. */
-const logged: ReadonlySet<Refusal> = new Set([
-  'suppressed',
-  'meets_unenrollment_criteria',
-  'goal_met',
-  'loop_stopped',
-])
+const loggedRefusals = ['suppressed', 'meets_unenrollment_criteria', 'goal_met', 'loop_stopped'] as const
+
+/** How the log names who or what enrolled a record (W-ENR-11). */
+const entryCodes = {
+  TRIGGER: 'trigger',
+  EXISTING: 'existing',
+  MANUAL: 'manual',
+  WORKFLOW: 'workflow',
+} as const satisfies Record<EnrollmentSource['type'], OutcomeCode>
 
 function logRows(
   request: EnrollRequest,
@@ -121,8 +127,8 @@ function logRows(
     detail: null,
   }
   if (refusal !== null) {
-    if (!logged.has(refusal)) return []
-    return [{ ...row, enrollmentId: -record.id, seq: 0, outcome: 'not_enrolled', code: refusal }]
+    const code = loggedRefusals.find((worthARow) => worthARow === refusal)
+    return code ? [{ ...row, enrollmentId: -record.id, seq: 0, outcome: 'not_enrolled', code }] : []
   }
   const enrollmentId = entered.get(pairOf(request))?.id
   if (enrollmentId === undefined) return []
@@ -131,7 +137,7 @@ function logRows(
     enrollmentId,
     seq: 0,
     outcome: 'enrolled',
-    code: source.type.toLowerCase(),
+    code: entryCodes[source.type],
   } as const
   if (startActionId !== null) return [enrolled]
   return [enrolled, { ...row, enrollmentId, seq: 1, outcome: 'ended', code: 'completed' }]

@@ -1,15 +1,20 @@
-import type { Detail, Outputs } from '@millrace/actions'
+import type { Detail, KnownOutcomeCode, Outputs } from '@millrace/actions'
 import type { ClaimedEffect, EndReason } from '@millrace/store'
 
 /** How one attempt at an effect ended: a closed value. */
 export type EffectOutcome =
   | { readonly kind: 'succeeded'; readonly outputs: Outputs; readonly detail: Detail }
-  | { readonly kind: 'failed'; readonly code: string; readonly outputs: Outputs; readonly detail: Detail }
+  | {
+      readonly kind: 'failed'
+      readonly code: KnownOutcomeCode
+      readonly outputs: Outputs
+      readonly detail: Detail
+    }
   | { readonly kind: 'skipped'; readonly code: 'workflow_off' | 'record_deleted' }
   /** `afterMs`: what the receiver asked for; `atOnce`: the attempt itself was lost, there is nothing to wait for. */
   | {
       readonly kind: 'retry'
-      readonly code: string
+      readonly code: KnownOutcomeCode
       readonly afterMs: number | null
       readonly atOnce?: boolean
       readonly outputs: Outputs

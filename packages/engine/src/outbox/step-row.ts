@@ -1,3 +1,4 @@
+import type { KnownOutcomeCode } from '@millrace/actions'
 import type { ClaimedEffect, LogOutcome, LogRow } from '@millrace/store'
 
 /** A log row of the step an effect belongs to, on the revision that step ran on. */
@@ -5,7 +6,11 @@ export function stepRow(
   effect: ClaimedEffect,
   seq: number,
   at: number,
-  ended: { readonly outcome: LogOutcome; readonly code: string | null; readonly detail: object | null },
+  ended: {
+    readonly outcome: LogOutcome
+    readonly code: KnownOutcomeCode | null
+    readonly detail: object | null
+  },
 ): LogRow {
   return {
     workflowId: effect.workflowId,

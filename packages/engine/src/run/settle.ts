@@ -12,6 +12,7 @@ import type { Engine } from '../engine.js'
 import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
 import { logAndCount } from './planted.js'
+import { raiseCircles } from './raise-circles.js'
 import type { Wave, WaveResult } from './wave.js'
 import type { WaveMember } from './wave-member.js'
 import type { Author, WorkingRecord } from './working-record.js'
@@ -48,6 +49,7 @@ export async function settle(
     await associate(tx, definitions, { source: { type: 'SYSTEM' }, chain: [], ...moment }, work.associations)
   await settleEnrollments(tx, moved, now)
   await logAndCount(engine, tx, result.log)
+  await raiseCircles(tx, result.members)
   // Last: it holds the outbox lanes that other waves need too.
   await insertEffects(
     tx,

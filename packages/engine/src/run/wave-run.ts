@@ -1,4 +1,4 @@
-import type { Detail, Effect } from '@millrace/actions'
+import type { Detail, Effect, KnownOutcomeCode } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, EndReason, EndState, LogOutcome, LogRow } from '@millrace/store'
 import { enter } from './enter.js'
@@ -84,7 +84,7 @@ export class WaveRun implements WaveResult {
     member: WaveMember,
     step: Step | null,
     outcome: LogOutcome,
-    code: string | null,
+    code: KnownOutcomeCode | null,
     branch: string | null,
     detail: object | null,
   ): number {
@@ -113,7 +113,7 @@ export class WaveRun implements WaveResult {
 }
 
 export interface LoggedEnd {
-  readonly code?: string | undefined
+  readonly code?: KnownOutcomeCode | undefined
   readonly branch?: string | undefined
   readonly detail?: Detail | undefined
 }

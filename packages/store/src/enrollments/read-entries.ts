@@ -8,6 +8,8 @@ export interface Entry {
   readonly recordId: number
   readonly active: boolean
   readonly enrollments: number
+  /** Epoch ms. */
+  readonly lastEnrolledAt: number | null
   readonly metAtTurnOn: boolean
 }
 
@@ -19,7 +21,7 @@ export function readEntries(
 ): Promise<Entry[]> {
   return tx.query<Entry>(
     sql`SELECT w.workflow_id AS "workflowId", w.record_id AS "recordId", w.enrollments,
-        w.met_at_turn_on AS "metAtTurnOn", e.id IS NOT NULL AS active
+        w.last_enrolled_at AS "lastEnrolledAt", w.met_at_turn_on AS "metAtTurnOn", e.id IS NOT NULL AS active
       FROM workflow_records w
       LEFT JOIN enrollments e ON e.account_id = w.account_id AND e.record_id = w.record_id
         AND e.workflow_id = w.workflow_id AND e.ended_at IS NULL

@@ -1,3 +1,4 @@
+import type { KnownOutcomeCode } from '@millrace/actions'
 import sql, { empty } from 'sql-template-tag'
 import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
@@ -29,7 +30,7 @@ export interface LogRow {
   readonly actionId: string | null
   readonly actionType: string | null
   readonly outcome: LogOutcome
-  readonly code: string | null
+  readonly code: KnownOutcomeCode | null
   /** Name of the branch taken (M-LOGA-10). */
   readonly branch: string | null
   readonly detail: object | null

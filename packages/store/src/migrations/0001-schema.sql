@@ -394,7 +394,7 @@ CREATE TABLE issues (
   enrollment_id bigint,
   record_id bigint,
   action_id text,
-  -- poison, in_doubt, missing_asset, webhook_failure, loop_guard (M-ISS-6)
+  -- poison, in_doubt, missing_asset, webhook_failure, loop_guard (M-ISS-6), frequent_re_enrollment (W-ENR-13)
   kind text NOT NULL,
   message text NOT NULL,
   detail jsonb,
