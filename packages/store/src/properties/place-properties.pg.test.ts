@@ -97,3 +97,21 @@ test('a move that was interrupted goes on behind its cursor', async () => {
   expect((await sidesOf(done))?.hot).toEqual({})
   expect(await placementOf('city')).toBe('hot')
 })
+
+test('a record that has moved is written on its hot side alone, while others are still to move', async () => {
+  account = await anAccount(database.db)
+  const id = await aRecord(database.db, account, '0-1', { city: 'Rome', company: 'Acme' })
+  const coldRow = () =>
+    database.db.withAccount(account, 'read', (tx) =>
+      tx.query(
+        sql`SELECT ctid, xmin, cold FROM cold_values WHERE account_id = ${account} AND record_id = ${id}`,
+      ),
+    )
+  await setPlacement('city', 'moving', 0)
+  await write(id, { city: 'Oslo' })
+  const moved = await coldRow()
+  expect(moved).toMatchObject([{ cold: { company: 'Acme', '~company': 'acme' } }])
+  await write(id, { city: 'Bonn' })
+  await write(id, { city: null })
+  expect(await coldRow()).toEqual(moved)
+})

@@ -4,7 +4,7 @@ import type { Transaction } from '../database.js'
 import type { Delta } from './plan-writes.js'
 import { clearsOf, hasClear, hasSet, setsOf } from './side.js'
 
-/** A record has a cold row only once it has a cold value: a clear alone never makes one. */
+/** A record has a cold row only once it has a cold value: a clear alone never makes one, and of what is not there writes none. */
 export async function writeColdValues(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
   const clearing = deltas.filter(({ cold }) => hasClear(cold))
   const setting = deltas.filter(({ cold }) => hasSet(cold))
@@ -23,7 +23,8 @@ async function clear(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
           ${textArray(deltas.map(({ cold }) => clearsOf(cold)))}::text[]
         ) AS given(record_id, cleared) CROSS JOIN LATERAL (
           SELECT v.ctid AS place FROM cold_values v
-          WHERE v.account_id = ${tx.accountId} AND v.record_id = given.record_id OFFSET 0
+          WHERE v.account_id = ${tx.accountId} AND v.record_id = given.record_id
+            AND v.cold ?| given.cleared::text[] OFFSET 0
         ) AS found LIMIT ${deltas.length}::bigint
       ) AS n
       WHERE c.ctid = n.place AND c.account_id = ${tx.accountId}`,
