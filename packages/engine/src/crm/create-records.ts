@@ -21,8 +21,11 @@ export async function createRecords(
   results.forEach((result, index) => {
     if (!result.ok) return
     const fromId = result.written.recordId
-    for (const { spec, toRecordId } of requests[index]?.record.associations ?? [])
+    const record = requests[index]?.record
+    for (const { spec, toRecordId } of record?.associations ?? []) {
       work.associations.push({ fromId, toId: toRecordId, ...spec, cause: writes[index]?.cause ?? meta })
+      if (record) work.find(toRecordId)?.newLinks.push(record.objectTypeId)
+    }
   })
   return results.map(answer)
 }

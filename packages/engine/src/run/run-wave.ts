@@ -1,5 +1,7 @@
 import { mostVisits } from '@millrace/actions'
+import type { Step } from '@millrace/definitions'
 import { asksToLeave } from './guards.js'
+import { asksForNewLinks } from './new-links.js'
 import { performStep } from './perform-step.js'
 import type { Wave, WaveResult } from './wave.js'
 import type { WaveMember } from './wave-member.js'
@@ -16,14 +18,18 @@ export async function runWave(wave: Wave): Promise<WaveResult> {
     const group = run.nextGroup()
     if (!group) break
     const [step, members] = group
-    const going = whoMayGoOn(run, members)
+    const going = whoMayGoOn(run, step, members)
     if (going.length > 0) await performStep(run, step, going)
   }
   return run
 }
 
-function whoMayGoOn(run: WaveRun, members: readonly WaveMember[]): readonly WaveMember[] {
+function whoMayGoOn(run: WaveRun, step: Step, members: readonly WaveMember[]): readonly WaveMember[] {
   return members.filter((member) => {
+    if (asksForNewLinks(member, step, run.wave.work)) {
+      run.stop(member, { state: 'ready' })
+      return false
+    }
     const leave = asksToLeave(member, run.wave.now)
     if (leave) run.end(member, leave.endState, leave.reason)
     else if (member.visit >= mostVisits) run.end(member, 'unenrolled', 'loop_guard')

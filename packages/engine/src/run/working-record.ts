@@ -43,6 +43,8 @@ export class WorkingRecord implements LiveRecord {
   readonly createdByActionId: string | null
   /** Whose step runs with it as the enrolled record: at most one at a time. */
   holder: Author | null = null
+  /** Object types of records that this wave associates with it: they show when it has settled. */
+  readonly newLinks: string[] = []
   #writes: Write[] = []
   #current: Map<string, CanonicalValue | null> | null = null
 
