@@ -4,6 +4,7 @@ import { countMillion } from './million/count.ts'
 import { flatDrain } from './million/drain.ts'
 import { enrollMillion } from './million/enroll.ts'
 import { flatWorkflows } from './product/flat-workflows.ts'
+import { importRows } from './product/import-rows.ts'
 import { recovery } from './product/recovery.ts'
 import { prompt, promptUnderBulk } from './prompt/prompt.ts'
 
@@ -17,5 +18,6 @@ export const benches: readonly Bench[] = [
   prompt,
   promptUnderBulk,
   flatWorkflows,
+  importRows,
   recovery,
 ]
