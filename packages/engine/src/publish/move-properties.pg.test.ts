@@ -108,23 +108,27 @@ async function importMore(tx: Transaction): Promise<void> {
 }
 
 async function drain(accountId: number): Promise<void> {
-  let claimed: number
-  do {
-    claimed = (await build(engine, accountId)).claimed
+  for (let busy = true; busy; ) {
+    busy = false
     for (const lane of lanes) {
-      claimed += (await evaluate(engine, accountId, lane)).claimed
-      claimed += (await advance(engine, accountId, lane)).claimed
+      for (const work of [build, evaluate, advance]) {
+        const { claimed, more } = await work(engine, accountId, lane)
+        busy ||= claimed > 0 || more
+      }
     }
-  } while (claimed > 0)
+  }
 }
 
+/** Versions are not compared: how many steps share one depends on how long a wave may run. */
 function stateOf(tx: Transaction) {
   return tx.query(sql`
-    SELECT row_number() OVER (ORDER BY r.id) AS place, r.version, coalesce(c.cold, '{}') || r.hot AS values,
+    SELECT row_number() OVER (ORDER BY r.id) AS place, coalesce(c.cold, '{}') || r.hot AS values,
       (SELECT jsonb_agg(jsonb_build_array(e.end_state, e.source ->> 'type') ORDER BY e.id)
         FROM enrollments e WHERE e.account_id = r.account_id AND e.record_id = r.id) AS enrollments,
-      (SELECT jsonb_agg(h.patch ORDER BY h.version)
-        FROM changes h WHERE h.account_id = r.account_id AND h.record_id = r.id) AS history
+      (SELECT jsonb_object_agg(p.name, p.seen) FROM (
+        SELECT e.key AS name, jsonb_agg(e.value ORDER BY h.version) AS seen
+        FROM changes h CROSS JOIN LATERAL jsonb_each(h.patch) e
+        WHERE h.account_id = r.account_id AND h.record_id = r.id GROUP BY e.key) p) AS history
     FROM records r LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
     WHERE r.account_id = ${tx.accountId} ORDER BY r.id`)
 }
