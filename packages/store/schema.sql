@@ -10,6 +10,8 @@ CREATE OR REPLACE FUNCTION public.make_month_partitions(parent text, first_month
 AS $function$
 DECLARE month date; partition_name text;
 BEGIN
+  -- Workers that start together would both find a month missing. It stops neither readers nor writers.
+  EXECUTE format('LOCK TABLE %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
   FOR i IN 0 .. months - 1 LOOP
     month := (date_trunc('month', first_month) + make_interval(months => i))::date;
     partition_name := parent || '_' || to_char(month, 'YYYY_MM');

@@ -23,7 +23,7 @@ const stuck = `
   (SELECT 'enrollment' AS what, to_jsonb(e) - 'source' - 'chain' AS row FROM enrollments e
    WHERE ended_at IS NULL AND state <> 'person' LIMIT 5)
   UNION ALL (SELECT 'outbox', to_jsonb(o) - 'request' FROM outbox o LIMIT 5)
-  UNION ALL (SELECT 'lane', to_jsonb(l) FROM outbox_lanes l LIMIT 5)
+  UNION ALL (SELECT 'lane', to_jsonb(l) FROM outbox_lanes l WHERE in_flight > 0 OR next_at < 'infinity' LIMIT 5)
   UNION ALL (SELECT 'lease', to_jsonb(l) FROM outbox_leases l LIMIT 5)
   UNION ALL (SELECT 'pending', to_jsonb(p) FROM pending_changes p LIMIT 5)
   UNION ALL (SELECT 'publication', to_jsonb(p) FROM publications p WHERE state = 'RUNNING')

@@ -558,6 +558,8 @@ CREATE TABLE import_records (
 CREATE FUNCTION make_month_partitions(parent text, first_month date, months int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE month date; partition_name text;
 BEGIN
+  -- Workers that start together would both find a month missing. It stops neither readers nor writers.
+  EXECUTE format('LOCK TABLE %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
   FOR i IN 0 .. months - 1 LOOP
     month := (date_trunc('month', first_month) + make_interval(months => i))::date;
     partition_name := parent || '_' || to_char(month, 'YYYY_MM');
