@@ -416,9 +416,11 @@ CREATE TABLE pending_fanout (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   source_record_id bigint NOT NULL,
   epoch bigint NOT NULL,
+  hops smallint NOT NULL DEFAULT 1,
   chain jsonb NOT NULL DEFAULT '[]'::jsonb,
   cursor bigint NOT NULL DEFAULT 0,
-  CONSTRAINT pending_fanout_pkey PRIMARY KEY (account_id, id)
+  CONSTRAINT pending_fanout_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT pending_fanout_hops_check CHECK ((hops > 0))
 ) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=500);
 -- walled, also for its owner
 CREATE POLICY account ON pending_fanout USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);

@@ -1,9 +1,11 @@
 import {
   advanceFanout,
   associatedAfter,
+  type Definitions,
   definitionsOf,
   type Fanout,
   lockRecords,
+  passOnFanout,
   pickFanout,
   readClock,
   type Transaction,
@@ -18,7 +20,8 @@ const mostRecords = 1000
 
 /**
  * Looks at the records associated with one that changed, the next thousand by id, in the bulk lane. After commit and from
- * their own side: two writers who each see half of a match never see it whole, this look does.
+ * their own side: two writers who each see half of a match never see it whole, this look does. Where filters look
+ * farther, these records pass it on to theirs.
  */
 export async function expandFanout(engine: Engine, accountId: number): Promise<Progress> {
   const { progress, entered } = await engine.db.withAccount(accountId, 'shared', async (tx) => {
@@ -40,14 +43,21 @@ async function expand(engine: Engine, tx: Transaction, fanout: Fanout) {
   if (!(await advanceFanout(tx, fanout, more ? (ids.at(-1) ?? null) : null))) {
     return { progress: { claimed: 0, more: true, nextAt: null }, entered: [] }
   }
+  const definitions = await definitionsOf(tx)
+  await passOnFanout(tx, fanout, ids, typesBetween(definitions))
   const looks = locked.map((recordId) => ({
     recordId,
     changes: [],
     lane: 'bulk' as const,
     chain: fanout.chain,
   }))
-  const entered = await evaluateLooks(tx, await definitionsOf(tx), looks, await readClock(tx))
+  const entered = await evaluateLooks(tx, definitions, looks, await readClock(tx))
   return { progress: { claimed: 1 + locked.length, more: true, nextAt: null }, entered }
+}
+
+/** Object types that others read through: only their records can stand between a change and who looks farther. */
+function typesBetween(definitions: Definitions): string[] {
+  return [...definitions.catalogue.objectTypes.keys()].filter(definitions.readThroughAssociation)
 }
 
 async function discard(tx: Transaction, fanout: Fanout) {

@@ -73,13 +73,12 @@ function write(
 }
 
 const contactToCompany = { category: 'HUBSPOT_DEFINED', typeId: 279 }
+const companyToDeal = { category: 'HUBSPOT_DEFINED', typeId: 342 }
 
-function together(accountId: number, fromId: number, toId: number, apart = false) {
+function together(accountId: number, fromId: number, toId: number, apart = false, type = contactToCompany) {
   return db.withAccount(accountId, 'shared', async (tx) => {
     const moment = { ...meta, at: Date.now() }
-    await (apart ? disassociate : associate)(tx, await definitionsOf(tx), moment, [
-      { fromId, toId, ...contactToCompany },
-    ])
+    await (apart ? disassociate : associate)(tx, await definitionsOf(tx), moment, [{ fromId, toId, ...type }])
   })
 }
 
@@ -115,6 +114,38 @@ test('W-FLF-2 W-FLS-2 a contact enrolls when its company comes to match, and whe
   expect(await entries(accountId, workflowId)).toEqual([
     { record: contact, source: 'TRIGGER', reason: 'no_longer_meets_criteria' },
     { record: other, source: 'TRIGGER', reason: null },
+  ])
+  expect(await audit(db, accountId)).toEqual([])
+})
+
+test('W-FLF-2 W-FLS-2 a filter that looks two associations far is told of what changes there', async () => {
+  const accountId = await anAccount(db)
+  const bigDeal = {
+    ...associated('0-2', 279),
+    filterBranches: [associated('0-3', 342, isEqualTo('dealname', 'Big'))],
+  }
+  const workflowId = await turnedOn(
+    accountId,
+    triggeredBy([{ ...all(), filterBranches: [bigDeal] }], { unEnrollObjectsNotMeetingCriteria: true }),
+  )
+  const [first, second] = [await aRecord(db, accountId, '0-1'), await aRecord(db, accountId, '0-1')]
+  const company = await aRecord(db, accountId, '0-2')
+  const deal = await aRecord(db, accountId, '0-3', { dealname: 'Small' })
+  await together(accountId, first, company)
+  await together(accountId, company, deal, false, companyToDeal)
+  await evaluated(accountId)
+  expect(await entries(accountId, workflowId)).toEqual([])
+  await write(accountId, '0-3', deal, { dealname: 'Big' })
+  await evaluated(accountId)
+  expect(await entries(accountId, workflowId)).toEqual([{ record: first, source: 'TRIGGER', reason: null }])
+  await together(accountId, second, company)
+  await evaluated(accountId)
+  await together(accountId, company, deal, true, companyToDeal)
+  await evaluated(accountId)
+  const reason = 'no_longer_meets_criteria'
+  expect(await entries(accountId, workflowId)).toEqual([
+    { record: first, source: 'TRIGGER', reason },
+    { record: second, source: 'TRIGGER', reason },
   ])
   expect(await audit(db, accountId)).toEqual([])
 })

@@ -27,6 +27,8 @@ export interface Definitions {
   watchedByAssociation(objectTypeId: string): ReadonlySet<string>
   /** True when a live filter of another record reads records of this type at all, be it only that there is one. */
   readThroughAssociation(objectTypeId: string): boolean
+  /** How many associations away the farthest live filter stands that reads records of this type; 0 where none does. */
+  hopsToReaders(objectTypeId: string): number
   /** True when a live filter of this object type asks for the record's associations, or for its lists. */
   watchesAssociations(objectTypeId: string): boolean
   watchesLists(objectTypeId: string): boolean
@@ -40,7 +42,7 @@ interface Watch {
   readonly enabled: LiveWorkflow[]
   readonly properties: Set<string>
   readonly throughAssociation: Set<string>
-  readThroughAssociation: boolean
+  hopsToReaders: number
   associations: boolean
   lists: boolean
 }
@@ -62,7 +64,8 @@ export function makeDefinitions(
     enabled: (type) => watches.get(type)?.enabled ?? nobody,
     watched: (type) => watches.get(type)?.properties ?? nothing,
     watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,
-    readThroughAssociation: (type) => watches.get(type)?.readThroughAssociation ?? false,
+    readThroughAssociation: (type) => (watches.get(type)?.hopsToReaders ?? 0) > 0,
+    hopsToReaders: (type) => watches.get(type)?.hopsToReaders ?? 0,
     watchesAssociations: (type) => watches.get(type)?.associations ?? false,
     watchesLists: (type) => watches.get(type)?.lists ?? false,
     property: (type, name) => findProperty(catalogue, type, name),
@@ -93,16 +96,20 @@ function indexWatches(workflows: ReadonlyMap<number, LiveWorkflow>): ReadonlyMap
     for (const name of ownProperties(reads)) watch.properties.add(name)
     if (reads.associations.length > 0) watch.associations = true
     if (reads.lists.size > 0) watch.lists = true
-    for (const read of reads.associations) indexAssociation(watches, read)
+    for (const read of reads.associations) indexAssociation(watches, read, 1)
   }
   return watches
 }
 
-function indexAssociation(watches: Map<string, Watch>, { objectTypeId, reads }: AssociationRead): void {
+function indexAssociation(
+  watches: Map<string, Watch>,
+  { objectTypeId, reads }: AssociationRead,
+  hops: number,
+): void {
   const watch = watchOf(watches, objectTypeId)
-  watch.readThroughAssociation = true
+  watch.hopsToReaders = Math.max(watch.hopsToReaders, hops)
   for (const name of ownProperties(reads)) watch.throughAssociation.add(name)
-  for (const read of reads.associations) indexAssociation(watches, read)
+  for (const read of reads.associations) indexAssociation(watches, read, hops + 1)
 }
 
 function ownProperties(reads: Reads): readonly string[] {
@@ -116,7 +123,7 @@ function watchOf(watches: Map<string, Watch>, objectTypeId: string): Watch {
       enabled: [],
       properties: new Set(),
       throughAssociation: new Set(),
-      readThroughAssociation: false,
+      hopsToReaders: 0,
       associations: false,
       lists: false,
     }

@@ -421,6 +421,8 @@ CREATE TABLE pending_fanout (
   id bigint GENERATED ALWAYS AS IDENTITY,
   source_record_id bigint NOT NULL,
   epoch bigint NOT NULL,
+  -- How many associations away the farthest filter that reads it stands.
+  hops smallint NOT NULL DEFAULT 1 CHECK (hops > 0),
   chain jsonb NOT NULL DEFAULT '[]',
   cursor bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, id)

@@ -6,6 +6,8 @@ import type { Transaction } from '../database.js'
 export interface Fanout {
   readonly id: number
   readonly sourceRecordId: number
+  /** How many associations away the farthest record stands that has to look. */
+  readonly hops: number
   readonly chain: Chain
   /** The last associated record looked at. */
   readonly cursor: number
@@ -15,7 +17,7 @@ export interface Fanout {
 export function pickFanout(tx: Transaction, limit: number): Promise<Fanout[]> {
   return tx.query<Fanout>(
     sql`
-      SELECT id, source_record_id AS "sourceRecordId", chain, cursor FROM pending_fanout
+      SELECT id, source_record_id AS "sourceRecordId", hops, chain, cursor FROM pending_fanout
       WHERE account_id = ${tx.accountId} ORDER BY id LIMIT ${limit}`,
     'pending.pick-fanout',
   )

@@ -9,6 +9,7 @@ import {
   type Property,
 } from '@millrace/model'
 import type { Definitions } from '../definitions/definitions.js'
+import type { FanoutRow } from './insert-fanout.js'
 import type { PatchRow } from './patch-row.js'
 import type { Side } from './side.js'
 
@@ -46,8 +47,8 @@ export interface WritePlan {
   readonly deltas: Delta[]
   readonly changes: ChangeRows
   readonly pending: PendingRows
-  /** Records whose write others' filters read through an association, with the chain of causes. */
-  readonly fanout: Map<number, string>
+  /** Records whose write others' filters read through associations. */
+  readonly fanout: Map<number, FanoutRow>
   readonly keys: Map<string, KeyChange>
   /** Records whose mark of deletion changes. */
   readonly deleted: number[]
@@ -125,7 +126,8 @@ function planRow(
     push(plan.pending, row, source, chain, `{${read}}`)
     plan.pending.kind.push(row.kind)
   }
-  if (readElsewhere || changesStanding(definitions, row)) plan.fanout.set(recordId, chain)
+  if (readElsewhere || changesStanding(definitions, row))
+    plan.fanout.set(recordId, { hops: definitions.hopsToReaders(objectTypeId), chain })
   if (row.kind === 'deleted') plan.deleted.push(recordId)
   if (row.kind === 'restored') plan.restored.push(recordId)
 }
