@@ -31,8 +31,11 @@ export async function advance(
 ): Promise<{ readonly claimed: number; readonly more: boolean }> {
   const attempt: Attempt = { running: [] }
   try {
-    const done = await engine.db.withAccount(accountId, 'shared', (tx) =>
-      advanceWave(engine, tx, lane, attempt),
+    const done = await engine.db.withAccount(
+      accountId,
+      'shared',
+      (tx) => advanceWave(engine, tx, lane, attempt),
+      { indexOrder: true },
     )
     await reach(engine.faults, 'wave:committed')
     wakeAfter(engine, accountId, lane, done)

@@ -29,6 +29,11 @@ export interface TransactionOptions {
    * however few rows the statistics promise. The default finds few rows by key.
    */
   readonly wholeSets?: boolean
+  /**
+   * For queues: on tables that were empty when a plan was made, every index seems to cost the same, and only the order of
+   * the rows tells the right one from one that reads the whole account.
+   */
+  readonly indexOrder?: boolean
 }
 
 export interface DatabaseOptions {
@@ -74,6 +79,8 @@ const definitionsLock = 0x4d52
  */
 const byKey =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
+/** An index that gives the rows in the order asked for is taken, even where another one seems to cost the same. */
+const inOrderOfIndex = 'SET LOCAL enable_sort = off;'
 const byScan =
   'SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; SET LOCAL plan_cache_mode = auto;'
 
@@ -176,7 +183,7 @@ async function begin(
   client: pg.PoolClient,
   accountId: number,
   mode: LockMode,
-  { wholeSets = false }: TransactionOptions,
+  { wholeSets = false, indexOrder = false }: TransactionOptions,
 ): Promise<Begun> {
   if (!Number.isSafeInteger(accountId) || accountId <= 0)
     throw new RangeError(`not an account id: ${accountId}`)
@@ -185,7 +192,7 @@ async function begin(
     mode === 'read'
       ? ''
       : `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${definitionsLock}, hashint8(${accountId}));`
-  const plans = wholeSets ? bySet : mode === 'shared' ? '' : byScan
+  const plans = `${wholeSets ? bySet : mode === 'shared' ? '' : byScan}${indexOrder ? inOrderOfIndex : ''}`
   const results = (await client.query(
     `${start}; SET LOCAL app.account_id = '${accountId}'; ${plans} ${lock} ${readAccount} WHERE id = ${accountId}`,
   )) as unknown as pg.QueryResult<Begun>[]

@@ -88,9 +88,14 @@ export async function settleEnrollments(
       UPDATE workflow_records w SET
         completed_at = CASE WHEN s.end_state = 'completed' THEN to_timestamp(${now}::float8 / 1000) ELSE w.completed_at END,
         goal_at = CASE WHEN s.end_state = 'goal_met' THEN coalesce(w.goal_at, to_timestamp(${now}::float8 / 1000)) ELSE w.goal_at END
-      FROM settled s
-      WHERE s.end_state IN ('completed', 'goal_met') AND w.account_id = ${tx.accountId}
-        AND w.record_id = s.record_id AND w.workflow_id = s.workflow_id
+      FROM (SELECT settled.end_state, found.place FROM settled
+        CROSS JOIN LATERAL (
+          SELECT k.ctid AS place FROM workflow_records k
+          WHERE k.account_id = ${tx.accountId} AND k.workflow_id = settled.workflow_id AND k.record_id = settled.record_id
+          OFFSET 0
+        ) AS found
+        WHERE settled.end_state IN ('completed', 'goal_met') LIMIT ${rows.length}::bigint) AS s
+      WHERE w.ctid = s.place AND w.account_id = ${tx.accountId}
     )
     SELECT count(*) AS settled FROM settled`,
     'settle-enrollments',

@@ -1,0 +1,76 @@
+import type { Database, Transaction } from '@millrace/store'
+import sql, { raw, type Sql } from 'sql-template-tag'
+
+/** Sees each statement of a transaction before it runs; `explain` runs EXPLAIN with options over it, its values bound. */
+export type Watch = (
+  name: string,
+  tx: Transaction,
+  explain: (options: string) => Promise<Plan>,
+) => Promise<void>
+
+export interface Plan {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
+  readonly 'WAL Bytes'?: number
+  readonly Plans?: readonly Plan[]
+}
+
+/** A database whose statements are watched; `atEnd` sees each transaction before it commits. */
+export function watched(real: Database, watch: Watch, atEnd?: (tx: Transaction) => Promise<void>): Database {
+  return {
+    ...real,
+    withAccount: (accountId, mode, work, options) =>
+      real.withAccount(
+        accountId,
+        mode,
+        async (tx) => {
+          const done = await work(watchedTransaction(tx, watch))
+          await atEnd?.(tx)
+          return done
+        },
+        options,
+      ),
+  }
+}
+
+function watchedTransaction(tx: Transaction, watch: Watch): Transaction {
+  // One after the other, also where the engine sends two at once: a savepoint holds whatever comes after it.
+  let before: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const turn = before.then(run)
+    before = turn.catch(() => {})
+    return turn
+  }
+  const see = (statement: Sql, name = firstWords(statement)) =>
+    watch(name, tx, (options) => explained(tx, statement, options))
+  return {
+    ...tx,
+    query: <Row extends object>(statement: Sql, name?: string) =>
+      inTurn(async () => {
+        await see(statement, name)
+        return tx.query<Row>(statement, name)
+      }),
+    execute: (statement, name) =>
+      inTurn(async () => {
+        await see(statement, name)
+        return tx.execute(statement, name)
+      }),
+  }
+}
+
+function firstWords({ text }: Sql): string {
+  return text.trim().slice(0, 60).replaceAll(/\s+/g, ' ')
+}
+
+async function explained(tx: Transaction, statement: Sql, options: string): Promise<Plan> {
+  // A generic plan is the plan of a statement whose values nobody knows yet.
+  const asked = options.includes('GENERIC_PLAN') ? raw(statement.text) : statement
+  const [row] = await tx.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+    sql`EXPLAIN (${raw(options)}, FORMAT JSON) ${asked}`,
+  )
+  const plan = row?.['QUERY PLAN'][0]?.Plan
+  if (!plan) throw new Error('EXPLAIN answers one plan')
+  return plan
+}
