@@ -59,7 +59,7 @@ test('a wave is at most 12 statements, BEGIN, COMMIT and its note included', asy
   expect(seen.length + 3, seen.join(', ')).toBeLessThanOrEqual(12)
 })
 
-test('a step writes at most 640 bytes of WAL', async () => {
+test('a step writes at most 1,200 bytes of WAL', async () => {
   const bytes = new Map<string, number>()
   await aWave(async (name, tx, explain) => {
     await tx.execute(sql`SAVEPOINT measured`)
@@ -70,13 +70,21 @@ test('a step writes at most 640 bytes of WAL', async () => {
     await tx.execute(sql`ROLLBACK TO measured`)
   })
   const perStep = [...bytes.values()].reduce((sum, n) => sum + n, 0) / steps
-  expect(perStep, JSON.stringify([...bytes])).toBeLessThanOrEqual(640)
-  expect(perStep).toBeGreaterThan(100)
+  expect(perStep, JSON.stringify([...bytes])).toBeLessThanOrEqual(1_200)
+  expect(perStep).toBeGreaterThan(300)
 })
 
-/** Of the statement as a whole. */
+/**
+ * A part of a statement that nothing reads runs after everything else, and its parent does not count it: so all parts that
+ * write are added up. One that feeds another counts twice, hence an upper bound.
+ */
 function walOf(plan: Plan): number {
-  return plan['WAL Bytes'] ?? 0
+  return Math.max(plan['WAL Bytes'] ?? 0, writersOf(plan))
+}
+
+function writersOf(plan: Plan): number {
+  const own = plan['Node Type'] === 'ModifyTable' ? (plan['WAL Bytes'] ?? 0) : 0
+  return (plan.Plans ?? []).reduce((sum, below) => sum + writersOf(below), own)
 }
 
 interface Written {
