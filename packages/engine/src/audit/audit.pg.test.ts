@@ -1,5 +1,5 @@
 // An auditor that finds nothing is worth something only if it finds what is wrong: each damage has its check.
-import type { Database } from '@millrace/store'
+import { checks, type Database } from '@millrace/store'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { advance } from '../advance.js'
@@ -36,6 +36,12 @@ async function anAccountAtWork(): Promise<number> {
 }
 
 const firstEnded = '(SELECT min(id) FROM enrollments WHERE ended_at IS NOT NULL)'
+/** An outbox row of an enrollment, in a state and under a lease. */
+const anEffect = (state: string, enrollment: string) => `
+  INSERT INTO outbox (account_id, effect_id, kind, lane, state, lease_id, repeat_safe, workflow_id, enrollment_id, record_id,
+    revision_id, action_id, visit, seq, request, next_at)
+  SELECT account_id, gen_random_uuid(), 'webhook', 'example.test', ${state}, true, workflow_id, id, record_id,
+    revision_id, '1', 1, 1, '{}', now() FROM enrollments WHERE ${enrollment} LIMIT 1`
 const damages: readonly (readonly [check: string, damage: string])[] = [
   [
     'step-logged-twice (I2, I3)',
@@ -65,6 +71,23 @@ const damages: readonly (readonly [check: string, damage: string])[] = [
     'segment-member-without-a-living-record',
     'INSERT INTO segment_members SELECT account_id, workflow_id, record_id + 100000 FROM enrollments LIMIT 1',
   ],
+  [
+    'pending-without-a-change',
+    `INSERT INTO pending_changes (account_id, record_id, version, lane, epoch, at, source, chain, kind, patch)
+     SELECT account_id, id, version + 1, 'bulk', 1, now(), '{}', '[]', 'changed', '{}' FROM records LIMIT 1`,
+  ],
+  ['effect-nobody-waits-for', anEffect("'queued', NULL", 'ended_at IS NOT NULL')],
+  ['effect-in-flight-under-no-lease (I8)', anEffect("'in_flight', gen_random_uuid()", 'ended_at IS NULL')],
+  [
+    'inside-without-a-workflow',
+    'UPDATE workflows SET is_enabled = false, enabled_at = NULL, enabled_epoch = NULL, published_revision_id = NULL',
+  ],
+  [
+    'build-of-a-workflow-that-is-off',
+    `WITH off AS (UPDATE workflows SET is_enabled = false, enabled_at = NULL, enabled_epoch = NULL RETURNING *)
+     INSERT INTO publications (account_id, workflow_id, revision_id, enroll_existing, state, cursor, last_record_id, epoch)
+     SELECT account_id, id, 1, true, 'RUNNING', 0, 0, 1 FROM off`,
+  ],
 ]
 
 test('nothing is found where nothing is wrong', async () => {
@@ -81,3 +104,7 @@ for (const [check, damage] of damages) {
     expect((await audit(db, accountId)).map((finding) => finding.check)).toContain(check)
   })
 }
+
+test('every check of the auditor is seen to find something', () => {
+  expect(checks.map(({ name }) => name).toSorted()).toEqual(damages.map(([check]) => check).toSorted())
+})
