@@ -11,11 +11,7 @@ export const workCommand = defineCommand({
   examples: ['DATABASE_URL=postgresql://… millrace work'],
   takes: [0, 0],
   run: ({ settings, output }) =>
-    runRole(
-      { name: 'work', connections: 10, statementTimeout: 30_000, start },
-      settings,
-      output,
-    ),
+    runRole({ name: 'work', connections: 10, statementTimeout: 30_000, start }, settings, output),
 })
 
 function start({ db, settings, log }: RoleInput) {
