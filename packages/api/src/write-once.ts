@@ -24,14 +24,27 @@ export function writeOnce(
   work: (tx: Transaction) => Promise<Answer>,
   mode: LockMode = 'shared',
 ): Promise<Answer> {
+  return db.withAccount(call.caller.accountId, mode, (tx) => onceIn(tx, call, work))
+}
+
+/** The same in a transaction that is open already: nothing but the account may be locked in it. */
+export async function onceIn(
+  tx: Transaction,
+  call: WritingCall,
+  work: (tx: Transaction) => Promise<Answer>,
+): Promise<Answer> {
   const { idempotencyKey: key } = call
-  return db.withAccount(call.caller.accountId, mode, async (tx) => {
-    if (key === undefined) return work(tx)
-    const earlier = await claimIdempotencyKey(tx, key, fingerprint(call))
-    if (earlier === 'claimed') return kept(tx, key, await work(tx))
-    if (earlier === 'other request') throw reused()
-    return earlier
-  })
+  if (key === undefined) return work(tx)
+  const earlier = await claimIdempotencyKey(tx, key, fingerprint(call))
+  if (earlier === 'claimed') return kept(tx, key, await work(tx))
+  if (earlier === 'other request') throw reused()
+  return earlier
+}
+
+/** One part of a request that takes several transactions: each is kept for itself. No header can hold a line break. */
+export function partOf<C extends WritingCall>(call: C, part: string | number): WritingCall {
+  const { idempotencyKey: key } = call
+  return { ...call, idempotencyKey: key === undefined ? undefined : `${key}\n${part}` }
 }
 
 async function kept(tx: Transaction, key: string, answer: Answer): Promise<Answer> {

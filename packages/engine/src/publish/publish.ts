@@ -28,6 +28,8 @@ export interface PublishOptions {
   readonly note?: string | null
   /** Told once there is something to build or to move. */
   readonly waker?: Waker
+  /** Runs around the turn-on, in its transaction under the exclusive lock: what it throws rolls back and ends it. */
+  readonly around?: (tx: Transaction, turnOn: () => Promise<Publication>) => Promise<Publication>
 }
 
 /** Edits between the check and the turn-on make it check again, this often. */
@@ -100,11 +102,22 @@ async function countOf(tx: Transaction, workflowId: number): Promise<number> {
 async function turnOn(
   tx: Transaction,
   checked: CompiledWorkflow,
-  { enrollExisting, note, matching }: PublishOptions & { readonly matching: number | null },
+  options: CountedOptions,
 ): Promise<Publication | undefined> {
-  const { workflowId, revisionId, objectTypeId, trigger } = checked
-  const stored = await lockWorkflow(tx, workflowId)
-  if (stored.revisionId !== revisionId) return undefined
+  const stored = await lockWorkflow(tx, checked.workflowId)
+  if (stored.revisionId !== checked.revisionId) return undefined
+  const start = () => begin(tx, checked, stored, options)
+  return options.around ? options.around(tx, start) : start()
+}
+
+type CountedOptions = PublishOptions & { readonly matching: number | null }
+
+async function begin(
+  tx: Transaction,
+  { workflowId, revisionId, objectTypeId, trigger }: CompiledWorkflow,
+  stored: StoredWorkflow,
+  { enrollExisting, note, matching }: CountedOptions,
+): Promise<Publication> {
   const { hotProperties } = compilePublishable(tx, await definitionsOf(tx), stored)
   await flagMoving(tx, objectTypeId, hotProperties)
   const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))

@@ -23,11 +23,21 @@ export async function createFlow(api: Api, call: WritingCall): Promise<Answer> {
   const answer = await writeOnce(api.db, call, async (tx) => {
     const stored = await createWorkflow(tx, wanted)
     madeId = stored.id
-    return { status: 201, body: await saved(tx, stored, wanted.isEnabled) }
+    const body = await saved(tx, stored, wanted.isEnabled)
+    return { status: 201, body: { ...body, isEnabled: wanted.isEnabled } }
   })
-  if (madeId === undefined || !wanted.isEnabled) return answer
-  await publish(api.db, call.caller.accountId, madeId, { enrollExisting: false, waker: api.waker })
-  return { status: 201, body: await reread(api, call.caller.accountId, madeId) }
+  if (!wanted.isEnabled) return answer
+  const { accountId } = call.caller
+  const id = madeId ?? Number((answer.body as { readonly id: string }).id)
+  await turnOnFirst(api, accountId, id)
+  return madeId === undefined ? answer : { status: 201, body: await reread(api, accountId, id) }
+}
+
+/** A repeat under the same key turns on what was saved before the server went away; whatever was on once is left alone. */
+async function turnOnFirst(api: Api, accountId: number, id: number): Promise<void> {
+  const stored = await api.db.withAccount(accountId, 'read', (tx) => readWorkflow(tx, id))
+  if (stored?.publishedRevisionId === null)
+    await publish(api.db, accountId, id, { enrollExisting: false, waker: api.waker })
 }
 
 export async function replaceFlow(api: Api, call: WritingCall, flowId: string): Promise<Answer> {

@@ -16,6 +16,7 @@ import {
 import type { Caller } from '../../authenticate.js'
 import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
+import { partOf, type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { requireWorkflow } from './require-workflow.js'
 
@@ -28,17 +29,19 @@ const chunkSize = 500
 export function enrollmentRoutes(on: On, api: Api): void {
   const { db } = api
 
-  on(workflows.enroll, async ({ caller, params, body }) => {
+  on(workflows.enroll, async (call) => {
+    const { caller, params, body } = call
     const { accountId } = caller
     const workflowId = await db.withAccount(accountId, 'read', (tx) => requireWorkflow(tx, params.workflowId))
-    const asked =
-      'recordIds' in body ? body.recordIds.map(String) : await membersOf(api, accountId, body.listId)
+    const asked = 'recordIds' in body ? body.recordIds.map(String) : await membersOf(api, call, body.listId)
     const results: unknown[] = []
     for (let from = 0; from < asked.length; from += chunkSize) {
       const chunk = asked.slice(from, from + chunkSize)
-      results.push(
-        ...(await db.withAccount(accountId, 'shared', (tx) => enrollChunk(tx, workflowId, caller, chunk))),
-      )
+      const answer = await writeOnce(db, partOf(call, from), async (tx) => ({
+        status: 200,
+        body: await enrollChunk(tx, workflowId, caller, chunk),
+      }))
+      results.push(...(answer.body as unknown[]))
       api.waker.wake(accountId, 'interactive')
     }
     return { status: 200, body: { results } }
@@ -112,15 +115,17 @@ async function requestsFor(
   return requests
 }
 
+/** Under a key also the members are kept: a repeat asks for those of then, in the same chunks. */
 async function membersOf(
   { db }: Api,
-  accountId: number,
+  call: WritingCall,
   listId: string | number,
 ): Promise<readonly string[]> {
-  const members = await db.withAccount(accountId, 'read', async (tx) => {
+  const answer = await writeOnce(db, partOf(call, 'members'), async (tx) => {
     const { id } = await readList(tx, requiredListId(listId))
-    return pageMembers(tx, id, { limit: mostMembers + 1 })
+    return { status: 200, body: await pageMembers(tx, id, { limit: mostMembers + 1 }) }
   })
+  const members = answer.body as readonly number[]
   if (members.length <= mostMembers) return members.map(String)
   throw new Problem(
     'LIMIT_EXCEEDED',

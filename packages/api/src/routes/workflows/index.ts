@@ -1,21 +1,25 @@
-import { matchCount, publish, unpublish } from '@millrace/engine'
-import { definitionsOf, type Publication, readPublication, type StoredWorkflow } from '@millrace/store'
+import { matchCount, unpublish } from '@millrace/engine'
+import { definitionsOf, readPublication } from '@millrace/store'
 import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { enrollmentRoutes } from './enroll.js'
 import { insideRoutes } from './look-inside.js'
+import { publishOnce } from './publish-once.js'
 import { readRequiredWorkflow, requireWorkflow } from './require-workflow.js'
+import { showPublication } from './show-publication.js'
 
 /** Publishing, counting, enrolling, looking inside (api.md 3.5). */
 export function workflowRoutes(on: On, api: Api): void {
-  const { db, waker } = api
+  const { db } = api
 
-  on(workflows.publish, async ({ caller: { accountId }, params, body }) => {
-    const id = await db.withAccount(accountId, 'read', (tx) => requireWorkflow(tx, params.workflowId))
+  on(workflows.publish, async (call) => {
+    const { params, body } = call
+    const id = await db.withAccount(call.caller.accountId, 'read', (tx) =>
+      requireWorkflow(tx, params.workflowId),
+    )
     const { enrollExisting, note } = body
-    await publish(db, accountId, id, { enrollExisting, waker, ...(note !== undefined && { note }) })
-    return { status: 202, body: await shown(api, accountId, params.workflowId) }
+    return publishOnce(api, call, id, { enrollExisting, ...(note !== undefined && { note }) })
   })
 
   on(workflows.publication, async ({ caller: { accountId }, params }) => ({
@@ -46,14 +50,4 @@ function shown({ db }: Api, accountId: number, workflowId: string) {
     const workflow = await readRequiredWorkflow(tx, workflowId)
     return showPublication(workflow, await readPublication(tx, workflow.id))
   })
-}
-
-function showPublication(workflow: StoredWorkflow, last: Publication | null | undefined) {
-  return {
-    revisionId: String(last?.revisionId ?? workflow.publishedRevisionId ?? workflow.revisionId),
-    isEnabled: workflow.isEnabled,
-    ...(last?.enrollExisting && {
-      existing: { matching: last.matching, enrolled: last.enrolled, state: last.state },
-    }),
-  }
 }
