@@ -16,14 +16,14 @@ export function knownFailure(error: unknown): CommandFailure | undefined {
     error instanceof AggregateError
       ? (error.errors[0] as NodeJS.ErrnoException)
       : (error as NodeJS.ErrnoException)
-  if (first.syscall === 'listen')
-    return new CommandFailure(`${listenFailure(first)} Set PORT and HOST to others.`)
+  if (first.syscall === 'listen') return new CommandFailure(listenFailure(first))
   if (first.syscall === 'open') return new CommandFailure(`${first.message}.`)
   if (!UNREACHABLE.test(first.code ?? '')) return undefined
   return new CommandFailure(`Cannot reach the database: ${first.message} (${first.code}).`, EXIT.noDatabase)
 }
 
-function listenFailure(error: NodeJS.ErrnoException & { readonly port?: number }): string {
-  if (error.code === 'EADDRINUSE') return `Port ${error.port} is taken by another program.`
-  return `Cannot listen there: ${error.message}.`
+export function listenFailure(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is taken, perhaps by a Millrace that is running already. Set PORT to another.`
+  return `Cannot listen there: ${error.message}. Set HOST and PORT to others.`
 }

@@ -83,6 +83,10 @@ async function accountFor(db: Database, asked: string | undefined): Promise<numb
 function failureOf(error: unknown): unknown {
   if (error instanceof Problem) return new CommandFailure(`${error.message}\n(${error.code})`)
   if (error instanceof Error && 'code' in error && 'path' in error)
-    return new CommandFailure(`${String(error.path)} cannot be read (${String(error.code)}).`)
+    return new CommandFailure(
+      error.code === 'ENOENT'
+        ? `There is no file ${String(error.path)}.`
+        : `${String(error.path)} cannot be read (${String(error.code)}).`,
+    )
   return error
 }

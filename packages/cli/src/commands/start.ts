@@ -2,6 +2,7 @@ import { migrate } from '@millrace/store'
 import { defineCommand, type Output } from '../command.js'
 import { EXIT } from '../exit-codes.js'
 import { ensureFirstAccount, type SignIn } from '../first-account.js'
+import { refuseTakenPort } from '../refuse-taken-port.js'
 import { readSecretKey } from '../secret-key.js'
 import type { Settings } from '../settings.js'
 import { listenForStop, type StopRequest } from '../stop-request.js'
@@ -19,6 +20,7 @@ export const startCommand = defineCommand({
   takes: [0, 0],
   async run({ settings, output }) {
     const children: Child[] = []
+    await refuseTakenPort(settings)
     const stop = listenForStop(() => {
       for (const child of children) child.kill()
     })

@@ -66,14 +66,15 @@ export function checkColumns(mapping: Mapping, header: readonly string[]): void 
   const named = [...Object.keys(mapping.columns), ...Object.values(mapping.derive).flatMap(columnsIn)]
   const missing = [...new Set(named)].filter((column) => !header.includes(column))
   if (missing.length === 0) return
-  throw new Problem(
-    'MAPPING_INVALID',
-    `The file has no column ${missing.map((name) => `"${name}"`).join(', ')}.`,
-    {
-      field: 'columns',
-    },
-  )
+  const shown = missing.slice(0, mostShown).map((name) => `"${name}"`)
+  const rest = missing.length > mostShown ? ` and ${missing.length - mostShown} others` : ''
+  throw new Problem('MAPPING_INVALID', `The file has no column ${shown.join(', ')}${rest}.`, {
+    field: 'columns',
+  })
 }
+
+/** A mapping for another file misses all of its columns. */
+const mostShown = 5
 
 const placeholder = /\{([^{}]+)\}/g
 

@@ -28,11 +28,11 @@ export async function matchCount(tx: Transaction, definitions: Definitions, flow
 
 /** The refusal of a publication, with everything that is in its way (W-PUB-18). */
 export function blocked(problems: readonly Problem[]): Problem {
-  const [first] = problems
-  const rest = problems.length > 1 ? ` and ${problems.length - 1} more` : ''
+  const [first, ...others] = problems
+  const rest = others.length > 0 ? ` Problems besides: ${others.length}.` : ''
   return new Problem(
     'WORKFLOW_BLOCKED',
-    `The workflow cannot be turned on: ${first?.message ?? 'something in it is wrong'}${rest}`,
+    `The workflow cannot be turned on: ${first?.message ?? 'something in it is wrong.'}${rest}`,
     { details: problems.map((problem) => problem.toDetail()) },
   )
 }

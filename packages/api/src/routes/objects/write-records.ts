@@ -169,7 +169,7 @@ function shown({ definitions, type }: Writer, { input, write }: Draft, written: 
 }
 
 function notFound({ id, idProperty }: WriteInput): Problem {
-  const name = `${idProperty === undefined ? '' : `${idProperty} `}${id ?? ''}`.slice(0, 200)
+  const name = `${idProperty === undefined ? '' : `with ${idProperty} `}${id ?? ''}`.slice(0, 200)
   return new Problem('RECORD_NOT_FOUND', `There is no record ${name} of this type.`, {
     context: { ids: [String(id).slice(0, 200)] },
   })
