@@ -6,7 +6,10 @@ import { Problem } from '@millrace/model'
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 
-/** How a transaction holds its account's definitions lock: writers share it, publishing excludes them, readers take none. */
+/**
+ * How a transaction holds its account's definitions lock: writers share it, publishing excludes them; readers take none and
+ * see one moment, so that a value on its way from cold to hot is on one side for them.
+ */
 export type LockMode = 'shared' | 'exclusive' | 'read'
 
 export interface Transaction {
@@ -187,7 +190,7 @@ async function begin(
 ): Promise<Begun> {
   if (!Number.isSafeInteger(accountId) || accountId <= 0)
     throw new RangeError(`not an account id: ${accountId}`)
-  const start = mode === 'read' ? 'BEGIN READ ONLY' : 'BEGIN'
+  const start = mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
   const lock =
     mode === 'read'
       ? ''
