@@ -101,6 +101,6 @@ test(`${requests} random requests from seed ${seed} are answered, none with 5xx`
   }
   expect(wrong.slice(0, 5)).toEqual([])
   expect(statuses.get(200) ?? 0).toBeGreaterThan(requests / 50)
-  expect(statuses.get(201) ?? 0).toBeGreaterThan(requests / 200)
+  expect(statuses.get(201) ?? 0).toBeGreaterThan(requests / 400)
   expect(await fingerprint(server.db, server.b.accountId)).toBe(before)
 })

@@ -115,7 +115,8 @@ export const workflows = {
     answers: {
       200: z.object({
         results: z.array(
-          z.object({ recordId: idText, outcome: z.string(), enrollmentId: idText.optional() }),
+          // As it was asked for: what is no id is an outcome, too.
+          z.object({ recordId: z.string(), outcome: z.string(), enrollmentId: idText.optional() }),
         ),
       }),
     },
