@@ -20,12 +20,24 @@ const peers = [
 ]
 
 export const bulk: Bench = {
-  names: ['bulk.vs-sql', 'bulk.wal-per-step', 'bulk.vs-batch-job', ...peers.map((peer) => peer.name)],
+  names: [
+    'bulk.statements-per-wave',
+    'bulk.vs-sql',
+    'bulk.wal-per-step',
+    'bulk.vs-batch-job',
+    ...peers.map((peer) => peer.name),
+  ],
   what: '100,000 enrollments, two property writes and a branch each, every durable effect; 40 properties',
   async run(context) {
     const ground = await openGround(context, 40)
     const figures: Figure[] = []
     try {
+      if (context.wanted('bulk.statements-per-wave'))
+        figures.push(
+          figureOf('bulk.statements-per-wave', await ground.statementsPerWave(), 'statements', {
+            atMost: 12,
+          }),
+        )
       if (context.wanted('bulk.vs-sql') || context.wanted('bulk.wal-per-step')) {
         const wal: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
         const pairs = await alternate(

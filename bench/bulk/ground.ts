@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { advance, createWaker } from '@millrace/engine'
 import pg from 'pg'
 import sql from 'sql-template-tag'
 import type { Context } from '../bench.ts'
@@ -13,6 +15,7 @@ import { type Running, type Stage, startRole } from '../fixture/arena.ts'
 import { bulkFlow, criteria, listeningFlow, textEquals } from '../fixture/flows.ts'
 import { populate, type Width } from '../fixture/population.ts'
 import { publishFlow } from '../fixture/publish-flow.ts'
+import { countingDatabase } from './counting-database.ts'
 
 /** Steps of the bulk workflow: a property write, a branch, a property write. */
 export const stepsPerEnrollment = 3
@@ -32,6 +35,8 @@ export interface Ground {
   ours(): Promise<Sample>
   byHand(): Promise<Sample>
   batchJob(): Promise<Sample>
+  /** Messages of each full wave, its note included. */
+  statementsPerWave(): Promise<number[]>
   peer(name: string, count: number, mode?: string): Promise<number>
   close(): Promise<void>
 }
@@ -97,6 +102,23 @@ class BulkGround implements Ground {
     return this.#measured(async () => {
       await Promise.all(Array.from({ length: connections }, () => batchJob(this.stage.url, this.accountId)))
     })
+  }
+
+  async statementsPerWave(): Promise<number[]> {
+    await this.#reset()
+    await this.#enroll(Math.min(5_000, this.count))
+    const { db, count } = countingDatabase(this.stage.db)
+    const waker = createWaker(db)
+    const engine = { db, waker, workerId: randomUUID(), slot: 0 }
+    const waves: number[] = []
+    for (;;) {
+      const before = count()
+      const { claimed } = await advance(engine, this.accountId, 'bulk')
+      if (claimed === 0) break
+      waves.push(count() - before)
+    }
+    await waker.close()
+    return waves
   }
 
   /** Steps a second of a peer, in a process of its own, on `count` of the enrollments. */
