@@ -17,9 +17,15 @@ export function knownFailure(error: unknown): CommandFailure | undefined {
       ? (error.errors[0] as NodeJS.ErrnoException)
       : (error as NodeJS.ErrnoException)
   if (first.syscall === 'listen') return new CommandFailure(listenFailure(first))
-  if (first.syscall === 'open') return new CommandFailure(`${first.message}.`)
+  if (first.syscall === 'open') return new CommandFailure(openFailure(first))
   if (!UNREACHABLE.test(first.code ?? '')) return undefined
   return new CommandFailure(`Cannot reach the database: ${first.message} (${first.code}).`, EXIT.noDatabase)
+}
+
+function openFailure({ code, path, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no such file or directory: ${path}.`
+  if (code === 'EACCES') return `You may not read or write ${path}.`
+  return `${message}.`
 }
 
 export function listenFailure(error: NodeJS.ErrnoException & { readonly port?: number }): string {

@@ -134,3 +134,11 @@ test('large tables are cut into several chunks', async () => {
   expect(names.filter((name) => name.startsWith('data/records/1-')).length).toBeGreaterThan(1)
   expect([names[0], names.at(-1)]).toEqual(['header.json', 'manifest.json'])
 })
+
+test('a place that cannot be written is refused, and nothing stays open', async () => {
+  await expect(writeBackup(source.url, join(dir, 'nowhere', 'all.backup'))).rejects.toThrow('ENOENT')
+  await withClient(source.url, async (client) => {
+    const open = "SELECT FROM pg_stat_activity WHERE application_name = 'millrace backup'"
+    expect((await client.query(open)).rowCount).toBe(0)
+  })
+})

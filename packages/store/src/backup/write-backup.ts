@@ -22,11 +22,12 @@ export async function writeBackup(
   file: string,
   note: (line: string) => void = () => {},
 ): Promise<BackupReport> {
-  const client = new pg.Client({ connectionString: url, application_name: 'millrace backup' })
-  await client.connect()
   const partial = `${file}.partial`
+  // Before anything is connected: a place that cannot be written must leave nothing open.
   const tar = await TarWriter.create(partial)
+  const client = new pg.Client({ connectionString: url, application_name: 'millrace backup' })
   try {
+    await client.connect()
     const report = await copyAll(client, tar, note)
     await tar.finish()
     await rename(partial, file)
