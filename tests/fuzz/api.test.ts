@@ -30,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** What changes definitions, for everybody reads them again; and what deletes, or soon everything would be gone. */
-const rare = /archive|delete|publish|create(Property|Properties|Flow|Schema)|update(Property|Schema)|replaceFlow/i
+const rare =
+  /archive|delete|publish|create(Property|Properties|Flow|Schema)|update(Property|Schema)|replaceFlow/i
 
 /** Creating accounts is slow and says nothing about input. */
 const endpoints: readonly Endpoint[] = contract
