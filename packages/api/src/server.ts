@@ -121,7 +121,9 @@ function answerProblems(app: FastifyInstance): void {
   })
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
-    if (problem.status >= 500)
+    // The stack of a database that is away says nothing, and there is one for each request meanwhile.
+    if (problem.code === 'UNAVAILABLE') request.log.warn({ reason: reasonOf(problem) }, problem.message)
+    else if (problem.status >= 500)
       request.log.error({ err: causeOf(problem), code: problem.code }, problem.message)
     return sendProblem(reply, problem)
   })
@@ -129,4 +131,9 @@ function answerProblems(app: FastifyInstance): void {
 
 function causeOf(problem: Problem): unknown {
   return problem.cause ?? problem
+}
+
+function reasonOf(problem: Problem): string {
+  const cause = causeOf(problem)
+  return cause instanceof Error ? cause.message : String(cause)
 }
