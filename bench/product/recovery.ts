@@ -27,7 +27,9 @@ async function family(pid: number): Promise<number[]> {
 }
 
 async function postmaster(dataDir: string): Promise<number> {
-  return Number((await readFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  return Number(
+    (await readFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0],
+  )
 }
 
 function start(dataDir: string) {

@@ -270,7 +270,7 @@ describe('a wave in memory', () => {
     const seen: unknown[] = []
     const producing: Run = (members) =>
       members.map(({ visit }) =>
-        visit === 1 ? { kind: 'succeeded', outputs: { n: 1 } } : { kind: 'skipped', code: 'missing_asset' },
+        visit === 1 ? { kind: 'succeeded', outputs: { n: 1 } } : { kind: 'skipped', code: 'missing_secret' },
       )
     const reading: Run = (members) =>
       members.map((member) => {
