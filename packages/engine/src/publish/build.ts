@@ -21,7 +21,7 @@ import { buildChanged } from './build-changed.js'
 import { type Chunk, loadChunk } from './chunk.js'
 
 /** Records of one transaction when the database decides them, and when code does (engine.md 3 allows 10,000). */
-const chunkBySql = 4000
+const chunkBySql = 10_000
 const chunkByCode = 1000
 
 /**
