@@ -28,7 +28,11 @@ async function latencies(stage: Stage, accountId: number, sent: readonly Sent[])
   const committed = new Map(rows.map((row) => [row.record_id, Number(row.committed)]))
   const missing = sent.filter((s) => !committed.has(s.recordId)).length
   if (missing > 0) throw new Error(`${missing} of ${sent.length} writes caused no step: no figure`)
-  return sent.map((s) => Math.max(0, (committed.get(s.recordId) ?? 0) - s.repliedAt)).sort((a, b) => a - b)
+  const each = sent.map((s) => Math.max(0, (committed.get(s.recordId) ?? 0) - s.repliedAt))
+  const length = Math.ceil(each.length / parts)
+  return Array.from({ length: parts }, (_, i) =>
+    each.slice(i * length, (i + 1) * length).sort((a, b) => a - b),
+  )
 }
 
 async function withProduct<T>(
