@@ -31,13 +31,19 @@ if (values.help) {
   process.exit(0)
 }
 
-const wanted = (name: string) => positionals.length === 0 || positionals.some((word) => name.startsWith(word))
+// A whole name is that figure alone: `bulk.vs-sql` is not `bulk.vs-sql-150`.
+const whole = new Set(benches.flatMap((bench) => bench.names))
+const wanted = (name: string) =>
+  positionals.length === 0 ||
+  positionals.some((word) => (whole.has(word) ? name === word : name.startsWith(word)))
 const chosen = benches.filter((bench) => bench.names.some(wanted))
 if (chosen.length === 0) {
   console.error(`There is no figure named ${positionals.join(', ')}.\n\n${usage}`)
   process.exit(2)
 }
 
+const results = join(root, 'bench', 'RESULTS.md')
+const today = new Date().toISOString().slice(0, 10)
 const log = (line: string) => console.error(`# ${line}`)
 const dataDir = join(root, '.millrace', 'bench')
 mkdirSync(dataDir, { recursive: true })
@@ -54,13 +60,18 @@ const figures: Figure[] = []
 try {
   for (const bench of chosen) {
     log(`${bench.names.filter(wanted).join(', ')}: ${bench.what}`)
-    figures.push(...(await bench.run(context)).filter((figure) => wanted(figure.name)))
+    const found = (await bench.run(context)).filter((figure) => wanted(figure.name))
+    figures.push(...found)
+    // Now, not at the end: a run of an hour that is interrupted has still measured.
+    if (values.keep) keep(results, found, today)
   }
-  if (wanted('memory.worker') && context.workerPeaks.length > 0)
-    figures.push(figureOf('memory.worker', [Math.max(...context.workerPeaks)], 'MiB', { atMost: 512 }))
+  if (wanted('memory.worker') && context.workerPeaks.length > 0) {
+    const memory = figureOf('memory.worker', [Math.max(...context.workerPeaks)], 'MiB', { atMost: 512 })
+    figures.push(memory)
+    if (values.keep) keep(results, [memory], today)
+  }
 } finally {
   await arena.close()
 }
 console.log(values.json ? figures.map(asLine).join('\n') : asTable(figures))
-if (values.keep) keep(join(root, 'bench', 'RESULTS.md'), figures, new Date().toISOString().slice(0, 10))
 process.exitCode = figures.every(isMet) ? 0 : 1

@@ -16,7 +16,7 @@ export interface WorkerSettings {
 }
 
 export const defaultWorkerSettings = {
-  slots: 2,
+  slots: 3,
   pollMs: 250,
   probeMs: 5000,
   keepMs: 5000,
