@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbedded } from '../embedded/start-embedded.js'
 import { migrate } from '../migrations/run-migrations.js'
-import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from './test-database.js'
+import { ADMIN_URL_VARIABLE, SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from './test-database.js'
 
 /** One throw-away server for a test run, with a template database that is migrated once and copied per test file. */
 export default async function startTestServer(): Promise<() => Promise<void>> {
@@ -12,6 +12,7 @@ export default async function startTestServer(): Promise<() => Promise<void>> {
   const server = await startEmbedded({ dataDir, logFile: join(dataDir, 'server.log'), throwAway: true })
   await makeTemplate(server.url)
   process.env[SERVER_URL_VARIABLE] = server.url
+  process.env[ADMIN_URL_VARIABLE] = server.adminUrl
   return server.stop
 }
 

@@ -3,6 +3,8 @@ import pg from 'pg'
 import { type Database, openDatabase } from '../database.js'
 
 export const SERVER_URL_VARIABLE = 'MILLRACE_TEST_SERVER_URL'
+/** The superuser's: only it may throw out an autovacuum that stands in the way of a DROP. */
+export const ADMIN_URL_VARIABLE = 'MILLRACE_TEST_ADMIN_URL'
 export const TEMPLATE_DATABASE = 'millrace_template'
 
 export interface TestDatabase {
@@ -27,7 +29,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     db,
     async close() {
       await db.close()
-      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
+      await onServer(process.env[ADMIN_URL_VARIABLE] ?? server, `DROP DATABASE ${name} WITH (FORCE)`)
     },
   }
 }
