@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Places } from './places.js'
 import { findProcess } from './processes.js'
@@ -47,7 +47,10 @@ export async function postGuardian(
     owner: findProcess(process.pid)?.identity,
     guardian: findProcess(child.pid ?? 0)?.identity,
   }
-  await writeFile(ownershipFile(homeDir), JSON.stringify(ownership))
+  // Whole or not at all: we may be killed while we write, and the next start reads it.
+  const draft = `${ownershipFile(homeDir)}.${process.pid}`
+  await writeFile(draft, JSON.stringify(ownership))
+  await rename(draft, ownershipFile(homeDir))
   return {
     async dismiss() {
       child.kill('SIGKILL')
