@@ -16,7 +16,7 @@ export interface WorkerSettings {
 }
 
 export const defaultWorkerSettings = {
-  slots: 3,
+  slots: 2,
   pollMs: 250,
   probeMs: 5000,
   keepMs: 5000,
