@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -73,6 +73,8 @@ export const recovery: Bench = {
   what: 'kill -9 of everything under load → /health',
   async run(context) {
     const dataDir = await mkdtemp(join(tmpdir(), 'millrace-recovery-'))
+    // Started by root, PostgreSQL runs as another user, which must get to its files.
+    await chmod(dataDir, 0o755)
     const url = `http://127.0.0.1:${port}`
     const seconds: number[] = []
     try {
