@@ -1,4 +1,5 @@
 // Records of every object type, custom ones too (api.md 3.1). Bodies are read by plain code: this is the hot path.
+import { searchOperators } from '@millrace/store'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
 import {
@@ -204,21 +205,7 @@ export const objects = {
               .array(
                 z.object({
                   propertyName: z.string(),
-                  operator: z.enum([
-                    'EQ',
-                    'NEQ',
-                    'LT',
-                    'LTE',
-                    'GT',
-                    'GTE',
-                    'BETWEEN',
-                    'IN',
-                    'NOT_IN',
-                    'HAS_PROPERTY',
-                    'NOT_HAS_PROPERTY',
-                    'CONTAINS_TOKEN',
-                    'NOT_CONTAINS_TOKEN',
-                  ]),
+                  operator: z.enum(searchOperators),
                   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
                   highValue: z.union([z.string(), z.number()]).optional(),
                   values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),

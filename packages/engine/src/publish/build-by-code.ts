@@ -3,11 +3,10 @@ import {
   type Definitions,
   insertBaselinePairs,
   joinSegments,
-  type StoredRecord,
   type Transaction,
 } from '@millrace/store'
-import { enroll } from '../enroll/enroll.js'
 import { type Chunk, loadChunk } from './chunk.js'
+import { enrollMatching } from './enroll-matching.js'
 
 /**
  * A chunk of a segment whose members are stored: associations, lists, history, the clock. What matches now is the baseline
@@ -28,25 +27,7 @@ export async function buildByCode(tx: Transaction, definitions: Definitions, chu
     matchedGroup,
   }))
   await joinSegments(tx, pairs)
-  if (publication.enrollExisting) return enrollAll(tx, definitions, chunk, matching)
+  if (publication.enrollExisting) return enrollMatching(tx, definitions, chunk, matching)
   await insertBaselinePairs(tx, pairs)
   return 0
-}
-
-async function enrollAll(
-  tx: Transaction,
-  definitions: Definitions,
-  { workflow, publication, now }: Chunk,
-  matching: readonly { readonly record: StoredRecord; readonly matchedGroup: number }[],
-): Promise<number> {
-  const requests = matching.map(({ record, matchedGroup }) => ({
-    workflow,
-    record,
-    source: { type: 'EXISTING' as const, publicationId: publication.id },
-    chain: [],
-    lane: 'bulk' as const,
-    matchedGroup,
-  }))
-  const results = await enroll(tx, definitions, requests, now)
-  return results.filter(({ outcome }) => outcome === 'enrolled').length
 }

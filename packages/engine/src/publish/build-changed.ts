@@ -7,17 +7,17 @@ import {
   type StoredRecord,
   type Transaction,
 } from '@millrace/store'
-import { enroll } from '../enroll/enroll.js'
 import { groupBy } from '../evaluate/group-by.js'
 import { ReplayedRecord } from '../evaluate/replayed-record.js'
 import type { Chunk } from './chunk.js'
+import { enrollMatching } from './enroll-matching.js'
 
 /**
  * The records of a chunk that were changed since the turn-on and that no evaluator has come to: what they were at the
  * turn-on is found by undoing. Their changes stay for the evaluator. Returns how many entered.
  */
 export async function buildChanged(tx: Transaction, definitions: Definitions, chunk: Chunk): Promise<number> {
-  const { workflow, publication, now } = chunk
+  const { workflow, publication } = chunk
   const changes = groupBy(await readPendingSince(tx, chunk, publication.epoch), ({ recordId }) => recordId)
   if (changes.size === 0) return 0
   const records = await loadRecords(
@@ -39,16 +39,7 @@ export async function buildChanged(tx: Transaction, definitions: Definitions, ch
     )
     return 0
   }
-  const requests = matching.map(({ record, matchedGroup }) => ({
-    workflow,
-    record,
-    source: { type: 'EXISTING' as const, publicationId: publication.id },
-    chain: [],
-    lane: 'bulk' as const,
-    matchedGroup,
-  }))
-  const results = await enroll(tx, definitions, requests, now)
-  return results.filter(({ outcome }) => outcome === 'enrolled').length
+  return enrollMatching(tx, definitions, chunk, matching)
 }
 
 /** The group of the triggers it met at the turn-on, null when it met none or did not exist. */
