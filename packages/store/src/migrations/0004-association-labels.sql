@@ -1,0 +1,1 @@
+-- Association labels and their limits.

@@ -1,0 +1,1 @@
+-- Active, static and snapshot lists.

@@ -1,0 +1,1 @@
+-- Users, teams, owners, apps and their tokens.

@@ -1,0 +1,1 @@
+-- E-mails, subscriptions and notifications.

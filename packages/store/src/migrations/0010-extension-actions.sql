@@ -1,0 +1,1 @@
+-- Action definitions of apps and the executions they block.
