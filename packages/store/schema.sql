@@ -25,6 +25,17 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.wall(walled regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', walled);
+  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', walled);
+  EXECUTE format('CREATE POLICY account ON %s USING (account_id = current_setting(''app.account_id'')::bigint) WITH CHECK (account_id = current_setting(''app.account_id'')::bigint)', walled);
+END $function$
+;
+
 CREATE TABLE access_tokens (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   account_id bigint NOT NULL,
