@@ -13,9 +13,16 @@ declare module 'fastify' {
   }
 }
 
+type CallerOf<E extends Endpoint> = E extends { readonly public: true } ? null : Caller
+
 /** One request to an endpoint, checked against its contract. */
 export interface Call<E extends Endpoint = Endpoint> {
-  readonly caller: Caller
+  /** null where the endpoint is public. */
+  readonly caller: CallerOf<E>
+  /** The correlation id of its answer. */
+  readonly id: string
+  /** Where it came from: of trusted proxies, what they say. */
+  readonly address: string
   readonly params: ParamsOf<E>
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
@@ -31,6 +38,7 @@ export interface Answer {
   readonly status: number
   /** Absent: no body. */
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Answer>
@@ -45,13 +53,17 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
       schema: documentation(endpoint),
       // Before the body is read: nobody unknown makes us parse two megabytes.
       onRequest: async (request) => {
+        if (endpoint.public) return
         const caller = await authenticate(request.headers.authorization)
         authorize(caller, endpoint, objectTypeOf(request))
         request.caller = caller
       },
       handler: async (request, reply) => {
         const answer = await handler(callOf(request, endpoint))
-        return reply.code(answer.status).send(answer.body)
+        return reply
+          .code(answer.status)
+          .headers({ ...answer.headers })
+          .send(answer.body)
       },
     })
   }
@@ -59,17 +71,21 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
 
 function callOf<E extends Endpoint>(request: FastifyRequest, endpoint: E): Call<E> {
   const { caller } = request
-  if (caller === null) throw new Error(`${endpoint.id} was reached without a caller`)
+  if (caller === null && !endpoint.public) throw new Error(`${endpoint.id} was reached without a caller`)
   refuseUnstorable(request.params, 'INVALID_PATH')
   refuseUnstorable(request.query, 'INVALID_QUERY')
   return {
-    caller,
+    caller: caller as CallerOf<E>,
+    id: request.id,
+    address: request.ip,
     params: request.params as ParamsOf<E>,
     query: (endpoint.query ? checked(endpoint.query, request.query, 'INVALID_QUERY') : {}) as QueryOf<E>,
     body: bodyOf(request, endpoint) as BodyOf<E>,
     idempotencyKey: idempotencyKeyOf(request),
     target: `${request.method} ${request.url}`,
-    authorize: (objectType) => authorize(caller, endpoint, objectType),
+    authorize: (objectType) => {
+      if (caller !== null) authorize(caller, endpoint, objectType)
+    },
   }
 }
 

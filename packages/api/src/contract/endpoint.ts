@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly summary: string
   /** Scopes a restricted token needs; `{type}` stands for the object type of the path. Absent: anybody may ask. */
   readonly scopes?: readonly string[]
+  /** Nobody needs to say who they are; the handler gets no caller. */
+  readonly public?: true
   /** Only tokens of the instance's owner. */
   readonly ownerOnly?: true
   readonly query?: z.ZodType
