@@ -230,6 +230,103 @@ CREATE INDEX enrollments_of_workflow ON public.enrollments USING btree (account_
 CREATE POLICY account ON enrollments USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE event_definitions (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  label text NOT NULL,
+  description text,
+  object_type_id text NOT NULL,
+  tracking_type text NOT NULL DEFAULT 'MANUAL'::text,
+  properties jsonb NOT NULL DEFAULT '[]'::jsonb,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT event_definitions_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT event_definitions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE UNIQUE INDEX event_definitions_name ON public.event_definitions USING btree (account_id, name) WHERE (archived_at IS NULL);
+-- walled, also for its owner
+CREATE POLICY account ON event_definitions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE event_ids (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  record_id bigint NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  CONSTRAINT event_ids_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX event_ids_of_record ON public.event_ids USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON event_ids USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE event_totals (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  event text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  CONSTRAINT event_totals_pkey PRIMARY KEY (account_id, record_id, event, key)
+) WITH (fillfactor=90);
+-- walled, also for its owner
+CREATE POLICY account ON event_totals USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE events (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  event_type_id text COLLATE "C" NOT NULL,
+  object_type_id text COLLATE "C" NOT NULL,
+  properties jsonb NOT NULL,
+  source jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (account_id, record_id, occurred_at, id)
+) PARTITION BY RANGE (occurred_at);
+CREATE INDEX events_of_type ON ONLY public.events USING btree (account_id, event_type_id, occurred_at, id);
+-- walled, also for its owner
+CREATE POLICY account ON events USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE form_submissions (
+  account_id bigint NOT NULL,
+  form_id uuid NOT NULL,
+  submitted_at timestamp with time zone NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  record_id bigint NOT NULL,
+  "values" jsonb NOT NULL,
+  context jsonb NOT NULL,
+  consent jsonb,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT form_submissions_pkey PRIMARY KEY (account_id, form_id, submitted_at, id)
+);
+CREATE INDEX form_submissions_of_record ON public.form_submissions USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON form_submissions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE forms (
+  account_id bigint NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  form_type text NOT NULL,
+  document jsonb NOT NULL,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT forms_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT forms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON forms USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE idempotency_keys (
   account_id bigint NOT NULL,
   key text NOT NULL,
@@ -422,6 +519,27 @@ CREATE INDEX pending_changes_by_lane ON public.pending_changes USING btree (acco
 CREATE POLICY account ON pending_changes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE pending_events (
+  account_id bigint NOT NULL,
+  record_id bigint NOT NULL,
+  version integer NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  event_type_id text COLLATE "C" NOT NULL,
+  lane text NOT NULL,
+  epoch bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  source jsonb NOT NULL,
+  chain jsonb NOT NULL DEFAULT '[]'::jsonb,
+  properties jsonb NOT NULL,
+  CONSTRAINT pending_events_pkey PRIMARY KEY (account_id, record_id, version, occurred_at, id),
+  CONSTRAINT pending_events_lane_check CHECK ((lane = ANY (ARRAY['interactive'::text, 'timers'::text, 'bulk'::text])))
+) WITH (fillfactor=90, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_limit=2000);
+CREATE INDEX pending_events_by_lane ON public.pending_events USING btree (account_id, lane, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON pending_events USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE pending_fanout (
   account_id bigint NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -587,6 +705,18 @@ CREATE TABLE segment_members (
 CREATE INDEX segment_members_of_record ON public.segment_members USING btree (account_id, record_id);
 -- walled, also for its owner
 CREATE POLICY account ON segment_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE visitors (
+  account_id bigint NOT NULL,
+  utk text COLLATE "C" NOT NULL,
+  record_id bigint NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT visitors_pkey PRIMARY KEY (account_id, utk)
+);
+CREATE INDEX visitors_of_record ON public.visitors USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON visitors USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE wave_notes (

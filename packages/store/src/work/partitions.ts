@@ -1,6 +1,6 @@
 import type { Database } from '../database.js'
 
-const partitioned = ['changes', 'action_log'] as const
+const partitioned = ['changes', 'action_log', 'events'] as const
 
 /** Makes the partitions of this month and the ones after it; those that stand stay. */
 export async function makePartitions(db: Database, months: number): Promise<void> {
