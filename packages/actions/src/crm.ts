@@ -64,4 +64,6 @@ export interface Crm {
   associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]>
   /** 0 ≤ x < 1, a hash of (enrollment, action, visit, purpose): the same at every retry. */
   random(member: Member, purpose: string): number
+  /** 0 ≤ x < 1, a hash of (record, workflow, action, purpose): the same at every enrollment of the record. */
+  lotOf(record: LiveRecord, purpose: string): number
 }

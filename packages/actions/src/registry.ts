@@ -3,6 +3,7 @@ import type { Action, ActionNode } from './action.js'
 import { sendWebhook } from './external/send-webhook.js'
 import { delay } from './flow/delay.js'
 import { ifThen } from './flow/if-then.js'
+import { randomSplit } from './flow/random-split.js'
 import { valueEquals } from './flow/value-equals.js'
 import { createRecord } from './records/create-record.js'
 import { editRecord } from './records/edit-record.js'
@@ -12,6 +13,7 @@ export const allActions: readonly Action[] = [
   delay,
   ifThen,
   valueEquals,
+  randomSplit,
   createRecord,
   editRecord,
   createTask,

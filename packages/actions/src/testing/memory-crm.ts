@@ -53,6 +53,8 @@ export interface MemoryCrmOptions {
   readonly catalogue?: Catalogue
   /** Answers a creation; without it every one succeeds. */
   readonly onCreate?: (record: NewRecord) => CreateResult
+  /** Draws for a member; without it always 0.5. */
+  readonly random?: (member: Member) => number
 }
 
 export class MemoryCrm implements Crm {
@@ -65,11 +67,13 @@ export class MemoryCrm implements Crm {
   readonly written: { recordId: number; name: string; value: CanonicalValue | null }[] = []
   readonly created: NewRecord[] = []
   readonly #onCreate: (record: NewRecord) => CreateResult
+  readonly #random: (member: Member) => number
 
   constructor(options: MemoryCrmOptions = {}) {
     this.catalogue = options.catalogue ?? memoryCatalogue
     this.now = options.now ?? Date.UTC(2026, 10, 22, 12)
     this.timeZone = options.timeZone ?? this.catalogue.timeZone
+    this.#random = options.random ?? (() => 0.5)
     this.#onCreate = options.onCreate ?? (() => ({ ok: true, recordId: ++lastId }))
   }
 
@@ -96,7 +100,11 @@ export class MemoryCrm implements Crm {
       .map((link) => link.record)
   }
 
-  random(): number {
-    return 0.5
+  random(member: Member): number {
+    return this.#random(member)
+  }
+
+  lotOf(record: LiveRecord): number {
+    return (record.id % 100) / 100
   }
 }

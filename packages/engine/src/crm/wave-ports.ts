@@ -85,6 +85,10 @@ export class WavePorts implements WaveCrm {
     return fractionOf(member.enrollmentId, this.actionId, member.visit, purpose)
   }
 
+  lotOf(record: LiveRecord, purpose: string): number {
+    return fractionOf('record', record.id, this.workflowId, this.actionId, purpose)
+  }
+
   #memberOf({ enrollmentId }: Pick<Member, 'enrollmentId'>): WaveMember {
     const member = this.members.find((known) => known.enrollmentId === enrollmentId)
     if (!member) throw new Error(`enrollment ${enrollmentId} does not stand at this step`)
