@@ -1,3 +1,12 @@
+export { builtInEventTypes } from './events/built-in-event-types.js'
+export {
+  type EventProperty,
+  type EventPropertyOption,
+  type EventType,
+  eventPropertyTypes,
+} from './events/event-type.js'
+export { formSubmitted } from './events/form-submitted.js'
+export { type EventValues, toCanonicalEvent } from './events/to-canonical-event.js'
 export { parseId } from './ids.js'
 export { deepestJson, findUnsafe, type Unsafe } from './json/safe-json.js'
 export { problemMeanings } from './problem-meanings.js'
@@ -23,6 +32,7 @@ export { defaultProperties } from './records/default-properties.js'
 export { fold, foldedCompanion, isStorableText } from './records/fold.js'
 export { keyOf } from './records/key-of.js'
 export { builtInObjectTypes } from './records/object-types.js'
+export { type PipelineProperties, pipelineProperties } from './records/pipeline-properties.js'
 export * from './records/property.js'
 export type { PropertySeed } from './records/property-table.js'
 export { type SystemColumn, systemColumnOf } from './records/system-columns.js'

@@ -84,6 +84,7 @@ const sourceTypes: Readonly<Record<ChangeSource['type'], string>> = {
   USER: 'CRM_UI',
   WORKFLOW: 'AUTOMATION_PLATFORM',
   MERGE: 'MERGE_OBJECTS',
+  FORM: 'FORM',
   SYSTEM: 'INTERNAL_PROCESSING',
 }
 

@@ -12,6 +12,7 @@ export type ChangeSource =
       readonly actionIds: readonly string[]
     }
   | { readonly type: 'MERGE'; readonly mergedRecordId: number }
+  | { readonly type: 'FORM'; readonly formId: string }
   | { readonly type: 'SYSTEM' }
 
 /** One hop of a chain of causes: workflow, record, and whether that run waited before it caused the next hop. */

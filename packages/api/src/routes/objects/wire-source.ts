@@ -25,6 +25,8 @@ export function wireSource(source: ChangeSource): WireSource {
       }
     case 'MERGE':
       return { sourceType: 'MERGE_OBJECTS', sourceId: String(source.mergedRecordId) }
+    case 'FORM':
+      return { sourceType: 'FORM', sourceId: source.formId }
     case 'SYSTEM':
       return { sourceType: 'INTERNAL_PROCESSING' }
   }

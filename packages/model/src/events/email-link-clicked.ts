@@ -1,0 +1,15 @@
+import { type EventType, text } from './event-type.js'
+
+/** W-EVT-20. */
+export const emailLinkClicked: EventType = {
+  id: '4-666288',
+  name: 'e_clicked_link_in_email',
+  label: 'Link clicked in marketing email',
+  objectTypeIds: ['0-1'],
+  properties: [
+    text('hs_email_id', 'Email'),
+    text('hs_email_campaign_group_id', 'Email campaign group'),
+    text('hs_click_raw_url', 'URL'),
+  ],
+  countedBy: 'hs_email_id',
+}

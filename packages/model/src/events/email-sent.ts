@@ -1,0 +1,15 @@
+import { type EventType, text } from './event-type.js'
+
+/** W-EVT-17. */
+export const emailSent: EventType = {
+  id: '4-667638',
+  name: 'e_mta_sent_email',
+  label: 'Marketing email sent',
+  objectTypeIds: ['0-1'],
+  properties: [
+    text('hs_email_id', 'Email'),
+    text('hs_email_campaign_group_id', 'Email campaign group'),
+    text('hs_subject', 'Subject'),
+  ],
+  countedBy: 'hs_email_id',
+}
