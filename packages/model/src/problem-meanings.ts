@@ -17,6 +17,8 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: 'An error of ours. The log has the cause under the same `correlationId`.',
   UNAVAILABLE:
     'The database is away. Try again, unless `x-should-retry: false` says that it may have happened.',
+  RATE_LIMITED:
+    'The access token has made as many requests as `MILLRACE_RATE_LIMIT` allows in ten seconds; `Retry-After` says when to go on.',
   NOT_AUTHENTICATED: 'No access token came along, or one that is not known.',
   TOKEN_EXPIRED: 'The access token was known, and is over.',
   MISSING_SCOPES: 'The access token does not allow this.',
@@ -37,6 +39,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   PIPELINE_EXISTS: 'Another pipeline, or another stage of the pipeline, has this name or id already.',
   STAGE_IN_USE: 'Records still stand in the stage or the pipeline.',
   RECORD_NOT_FOUND: 'There is no such record of this object type in this account.',
+  MERGE_INVALID: 'The two records are one already, or of different object types.',
   OBJECT_TYPE_NOT_FOUND: 'There is no such object type.',
   OBJECT_TYPE_EXISTS: 'Another object type has this name already.',
   OBJECT_TYPE_IN_USE: 'Records or workflows still need the object type.',
@@ -59,6 +62,11 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   LABEL_EXISTS: 'These two object types are associated like this already, or have a label of this name.',
   LABEL_IN_USE: 'Workflows or records still need the association.',
   LIST_NOT_FOUND: 'There is no such list.',
+  LIST_EXISTS: 'Another list has this name already.',
+  LIST_IN_USE: 'Workflows that are on, or active lists, ask who is in the list.',
+  LIST_NOT_STATIC:
+    'Only the filter of an active list decides who is in it; or the list is still being built.',
+  LIST_CYCLE: 'The filter of the list would depend on the list itself, through other lists.',
   EVENT_TYPE_NOT_FOUND: 'There is no such event, neither in the catalogue nor defined by this account.',
   EVENT_TYPE_EXISTS: 'Another event definition has this name already.',
   FORM_NOT_FOUND: 'There is no such form.',

@@ -41,6 +41,7 @@ export const problemCatalogue = {
   IDEMPOTENCY_KEY_REUSED: conflict,
   INTERNAL: { status: 500, category: 'INTERNAL' },
   UNAVAILABLE: { status: 503, category: 'INTERNAL' },
+  RATE_LIMITED: { status: 429, category: 'RATE_LIMITS' },
   // Who asks
   NOT_AUTHENTICATED: { status: 401, category: 'INVALID_AUTHENTICATION' },
   TOKEN_EXPIRED: { status: 401, category: 'EXPIRED_AUTHENTICATION' },
@@ -64,6 +65,7 @@ export const problemCatalogue = {
   STAGE_IN_USE: invalid,
   // Records and properties
   RECORD_NOT_FOUND: missing,
+  MERGE_INVALID: invalid,
   OBJECT_TYPE_NOT_FOUND: missing,
   OBJECT_TYPE_EXISTS: conflict,
   OBJECT_TYPE_IN_USE: conflict,
@@ -86,6 +88,10 @@ export const problemCatalogue = {
   LABEL_EXISTS: conflict,
   LABEL_IN_USE: conflict,
   LIST_NOT_FOUND: missing,
+  LIST_EXISTS: conflict,
+  LIST_IN_USE: conflict,
+  LIST_NOT_STATIC: invalid,
+  LIST_CYCLE: invalid,
   EVENT_TYPE_NOT_FOUND: missing,
   EVENT_TYPE_EXISTS: conflict,
   FORM_NOT_FOUND: missing,

@@ -8,6 +8,7 @@ import { duplicateActionIds } from './duplicate-action-ids.js'
 import { hastyCycles } from './hasty-cycles.js'
 import { missingStart } from './missing-start.js'
 import { sizeLimits } from './size-limits.js'
+import { unmappedReferences } from './unmapped-references.js'
 import { unreachableActions } from './unreachable-actions.js'
 import { unreadyOutputs } from './unready-outputs.js'
 import { unsupportedSettings } from './unsupported-settings.js'
@@ -21,6 +22,7 @@ const checks: readonly ((flow: Flow, graph: Graph) => Problem[])[] = [
   unreadyOutputs,
   sizeLimits,
   unsupportedSettings,
+  unmappedReferences,
 ]
 
 const nobody = { accountId: 0, workflowId: 0, revisionId: 0, isEnabled: false }
