@@ -2,7 +2,7 @@
 import type { FilterContext, Reads } from '@millrace/filters'
 import type { CanonicalValue, Catalogue, Problem } from '@millrace/model'
 import type * as z from 'zod'
-import type { Crm, Member } from './crm.js'
+import type { Crm, LiveRecord, Member } from './crm.js'
 import type { KnownOutcomeCode } from './outcome-codes.js'
 
 /** Node kinds of the flow document (api.md 6.1). */
@@ -54,9 +54,9 @@ export type Outputs = Readonly<Record<string, CanonicalValue>>
 export type Detail = Readonly<Record<string, unknown>>
 
 export interface Effect {
-  /** Which dispatcher takes it: `webhook`, later `email` … */
+  /** Which sender takes it: `webhook`, `email` … */
   readonly kind: string
-  /** One destination host or mailbox: a slow one blocks nobody else (engine.md 5). */
+  /** One destination host, or what is mailed (`…@smtp`): a slow one blocks nobody else (engine.md 5). */
   readonly lane: string
   /** Whether sending twice with the same id is harmless; if not, an unclear end is *in doubt*. */
   readonly repeatSafe: boolean
@@ -78,8 +78,15 @@ export interface Prepared {
   readonly writes: ReadonlySet<string>
   /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
   run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
-  /** Delays: when whoever reached it at `since` (epoch ms) may go on, for timers whose delay was edited (W-RUN-8 to 11). */
-  dueFrom?(since: number): number
+  /**
+   * Waits: when whoever reached it at `since` may go on, both epoch ms; null: there is nothing left to wait for. Asked when
+   * a timer fires after the wait was edited (W-RUN-8 to 11), or where it follows the record. Never throws.
+   */
+  dueFrom?(since: number, record: LiveRecord): number | null
+  /** Waits: properties of the enrolled record whose change moves the end of the wait (A-DLP-7). */
+  readonly follows?: ReadonlySet<string>
+  /** Waits: outputs once it is over; `due` null: there was nothing left to wait for (A-DLP-8). */
+  afterWait?(due: number | null): Outputs
 }
 
 export type PrepareResult =
@@ -107,6 +114,8 @@ export interface Action {
   readonly outputs: readonly { readonly name: string; readonly type: string; readonly label: string }[]
   /** Whether an unclear end may be repeated with the same id. */
   readonly repeatSafe: boolean
+  /** Kind of the effects it sends; absent: it leaves nothing in the outbox. */
+  readonly effectKind?: string
   /** Delays and branches: never rescheduled by execution windows (W-SET-9). */
   readonly ignoresWindows: boolean
   /** Least wait in ms it guarantees on every visit, 0 for none: what closes a cycle (A-FLW-3). */

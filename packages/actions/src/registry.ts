@@ -2,6 +2,7 @@
 import type { Action, ActionNode } from './action.js'
 import { sendWebhook } from './external/send-webhook.js'
 import { delay } from './flow/delay.js'
+import { delayUntilDate } from './flow/delay-until-date.js'
 import { ifThen } from './flow/if-then.js'
 import { randomSplit } from './flow/random-split.js'
 import { valueEquals } from './flow/value-equals.js'
@@ -11,6 +12,7 @@ import { createTask } from './tasks/create-task.js'
 
 export const allActions: readonly Action[] = [
   delay,
+  delayUntilDate,
   ifThen,
   valueEquals,
   randomSplit,

@@ -68,7 +68,7 @@ test('A-DLW-4 the moment waited for is always later, and at the chosen time of a
       async (chosen, hour, now) => {
         const fields = { delta: '0', days_of_week: chosen, time_of_day: { hour, minute: 15 } }
         const result = delay.prepare(node(fields), prepareContext('0-1', 'UTC'))
-        const due = (result.ok && result.prepared.dueFrom?.(now)) || 0
+        const due = (result.ok && result.prepared.dueFrom?.(now, memoryRecord())) || 0
         expect(due).toBeGreaterThan(now)
         expect(due - now).toBeLessThanOrEqual(7 * 86_400_000)
         expect(chosen).toContain(days[(new Date(due).getUTCDay() + 6) % 7])

@@ -1,10 +1,12 @@
 // 0-1: waits for an amount of time, or until a weekday or a time of day (A-DLT, A-DLW).
-import { emptyReads } from '@millrace/filters'
 import { calendarDayOf, localDayNumber, startOfDayAfter } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
-import { Findings, fieldsOf } from '../prepare.js'
+import type { LiveRecord } from '../crm.js'
+import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { readAmount, readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
+import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
+import { compileZone } from '../values/zone-of-wait.js'
 import { edgesOf } from './edges.js'
 
 /** A-DLT-3. */
@@ -32,9 +34,11 @@ export const delay: Action = {
         delta: z.union([z.string(), z.number()]).optional(),
         time_unit: z.string().optional(),
         days_of_week: z.array(z.string()).nullish(),
-        time_of_day: z.looseObject({ hour: z.number(), minute: z.number().optional() }).nullish(),
+        time_of_day: timeOfDaySchema,
+        time_zone_strategy: zoneSchema,
       })
       .optional(),
+    millrace: z.looseObject({ timeZoneProperty: z.string().nullish() }).nullish(),
   }),
   outputs: [],
   repeatSafe: true,
@@ -48,16 +52,22 @@ const over: Outcome = { kind: 'succeeded', code: 'delay_over' }
 
 function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const findings = new Findings()
-  const due = compileDue(node, context.timeZone, findings)
-  if (due === null) return findings.result(null)
+  const zone = compileZone(node, context, findings)
+  const due = compileDue(node, findings)
+  if (due === null || zone === null) return findings.result(null)
   return findings.result({
-    reads: emptyReads,
+    reads: propertyReads(zone.property === null ? [] : [zone.property]),
     writes: new Set(),
-    dueFrom: due,
+    dueFrom: (since, record) => due(since, zone.of(record)),
     run: (members, crm) => {
+      const outcomeOf = ({ record }: { readonly record: LiveRecord }): Outcome => {
+        const until = due(crm.now, zone.of(record))
+        return until > crm.now ? { kind: 'waiting', until } : over
+      }
+      if (zone.property !== null) return members.map(outcomeOf)
       // The wave has one moment, so everybody in it leaves at the same one.
-      const until = due(crm.now)
-      const outcome: Outcome = until > crm.now ? { kind: 'waiting', until } : over
+      const [first] = members
+      const outcome = first ? outcomeOf(first) : over
       return members.map(() => outcome)
     },
   })
@@ -71,22 +81,17 @@ function amountOf(node: ActionNode): number | undefined {
 }
 
 /** When whoever reaches the delay at `since` may go on, or null where it cannot be said. */
-function compileDue(node: ActionNode, zone: string, findings: Findings): ((since: number) => number) | null {
+function compileDue(node: ActionNode, findings: Findings): ((since: number, zone: string) => number) | null {
   const fields = fieldsOf(node)
   const days = readWeekdays(fields.days_of_week)
   const time = readTimeOfDay(fields.time_of_day)
   if (days === undefined)
     findings.issue('WORKFLOW_INVALID', 'fields.days_of_week', 'Days are MONDAY to SUNDAY.')
-  if (time === undefined)
-    findings.issue(
-      'WORKFLOW_INVALID',
-      'fields.time_of_day',
-      'A time of day has an hour of 0 to 23 and a minute of 0 to 59.',
-    )
+  if (time === undefined) findings.issue('WORKFLOW_INVALID', 'fields.time_of_day', timeOfDayRule)
   const amount = compileAmount(node, (days ?? null) === null && (time ?? null) === null, findings)
   if (days === undefined || time === undefined || amount === null) return null
   if (days === null && time === null) return (since) => since + amount
-  return (since) => nextOpening(since + amount, days, time, zone)
+  return (since, zone) => nextOpening(since + amount, days, time, zone)
 }
 
 /** The amount in ms, checked; `alone` when there is neither weekday nor time of day beside it. */

@@ -96,7 +96,8 @@ export function readTimeOfDay(json: unknown): TimeOfDay | null | undefined {
   return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 ? { hour, minute } : undefined
 }
 
-function staticZone(json: unknown): string | null | undefined {
+/** null when none is fixed, undefined when there is no such zone. */
+export function staticZone(json: unknown): string | null | undefined {
   if (!isObject(json) || json.type !== 'STATIC_TIME_ZONE') return null
   const zone = json.timeZoneId
   return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined

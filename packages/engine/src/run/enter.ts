@@ -35,13 +35,23 @@ function takeUp(run: WaveRun, member: WaveMember): void {
   else wakeAt(run, member, step)
 }
 
-/** Its timer fired: on to the next action, unless the delay was edited meanwhile and is not over yet. */
+/** Its timer fired: on to the next action, unless the end of its wait has moved meanwhile. */
 function wakeAt(run: WaveRun, member: WaveMember, step: Step): void {
-  const { claimed, workflow } = member
+  const due = dueNow(run, member, step)
+  if (due !== null && due > run.wave.now) {
+    sleepOn(run, member, due)
+    return
+  }
+  if (step.prepared.afterWait) member.keepOutputs(step.prepared.afterWait(due))
+  run.goTo(member, step.edges.get('next') ?? null)
+}
+
+/** When its wait is over: by the timer, unless the wait was edited (W-RUN-8) or follows a value (A-DLP-7). */
+function dueNow(run: WaveRun, { claimed, workflow, record }: WaveMember, { prepared }: Step): number | null {
   const edited = claimed.revisionId !== workflow.revisionId
-  const due = edited ? step.prepared.dueFrom?.(claimed.waitingSince ?? run.wave.now) : undefined
-  if (due !== undefined && due > run.wave.now) sleepOn(run, member, due)
-  else run.goTo(member, step.edges.get('next') ?? null)
+  const follows = (prepared.follows?.size ?? 0) > 0
+  if (!prepared.dueFrom || !(edited || follows)) return claimed.dueAt
+  return prepared.dueFrom(claimed.waitingSince ?? run.wave.now, record)
 }
 
 /** W-RUN-8, W-RUN-10: its delay was lengthened while it waited. It has waited since it arrived, not since now. */
@@ -78,6 +88,7 @@ function gone({ workflowId, revisionId }: ClaimedEnrollment): CompiledWorkflow {
     goal: null,
     suppression: null,
     unenrollFromOthers: 'none',
+    enrollsMerged: false,
     hotProperties: new Set(),
     watches: emptyReads,
   }

@@ -91,12 +91,16 @@ export function clockAt(zone: string, at: number): Required<ClockFields> {
 }
 
 /**
- * The instant of a wall clock: a skipped time moves on by the gap, a repeated one means the first (W-SCH-20). A month or
- * day out of range rolls over.
+ * The instant of a wall clock: for a skipped time the first that exists after it, for a repeated one the first of the two
+ * (W-SCH-20). A month or day out of range rolls over.
  */
 export function zonedTime(zone: string, fields: ClockFields): number {
   const { year, month, day } = calendarDayOf(dayNumber(fields.year, fields.month, fields.day))
-  return Temporal.PlainDateTime.from({ ...fields, year, month, day }).toZonedDateTime(zone).epochMilliseconds
+  const wanted = Temporal.PlainDateTime.from({ ...fields, year, month, day })
+  const found = wanted.toZonedDateTime(zone)
+  if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds
+  const before = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' })
+  return (before.getTimeZoneTransition('next') ?? found).epochMilliseconds
 }
 
 /** The same wall clock `days` later, also over a clock change. */
