@@ -2,6 +2,10 @@
 
 CREATE SEQUENCE enrollment_ids START 1;
 
+CREATE SEQUENCE owner_ids START 50001;
+
+CREATE SEQUENCE pipeline_ids START 100001;
+
 CREATE SEQUENCE record_ids START 1001;
 
 CREATE OR REPLACE FUNCTION public.make_month_partitions(parent text, first_month date, months integer)
@@ -23,6 +27,41 @@ BEGIN
     END IF;
   END LOOP;
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.seed_pipelines(account bigint)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  INSERT INTO pipelines (account_id, object_type_id, id, label, display_order)
+  SELECT account, v.type, v.id, v.label, 0
+  FROM (VALUES
+    ('0-3', 'default', 'Sales Pipeline'),
+    ('0-5', '0', 'Support Pipeline'),
+    ('0-136', 'lead-pipeline-id', 'Lead Pipeline')) AS v(type, id, label)
+  ON CONFLICT DO NOTHING;
+  INSERT INTO pipeline_stages (account_id, object_type_id, pipeline_id, id, label, display_order, metadata)
+  SELECT account, v.type, v.pipeline, v.id, v.label, v.place, v.metadata::jsonb
+  FROM (VALUES
+    ('0-3', 'default', 0, 'appointmentscheduled', 'Appointment Scheduled', '{"probability": "0.2"}'),
+    ('0-3', 'default', 1, 'qualifiedtobuy', 'Qualified To Buy', '{"probability": "0.4"}'),
+    ('0-3', 'default', 2, 'presentationscheduled', 'Presentation Scheduled', '{"probability": "0.6"}'),
+    ('0-3', 'default', 3, 'decisionmakerboughtin', 'Decision Maker Bought-In', '{"probability": "0.8"}'),
+    ('0-3', 'default', 4, 'contractsent', 'Contract Sent', '{"probability": "0.9"}'),
+    ('0-3', 'default', 5, 'closedwon', 'Closed Won', '{"probability": "1.0"}'),
+    ('0-3', 'default', 6, 'closedlost', 'Closed Lost', '{"probability": "0.0"}'),
+    ('0-5', '0', 0, '1', 'New', '{"ticketState": "OPEN"}'),
+    ('0-5', '0', 1, '2', 'Waiting on contact', '{"ticketState": "OPEN"}'),
+    ('0-5', '0', 2, '3', 'Waiting on us', '{"ticketState": "OPEN"}'),
+    ('0-5', '0', 3, '4', 'Closed', '{"ticketState": "CLOSED"}'),
+    ('0-136', 'lead-pipeline-id', 0, 'new-stage-id', 'New', '{}'),
+    ('0-136', 'lead-pipeline-id', 1, 'attempting-stage-id', 'Attempting', '{}'),
+    ('0-136', 'lead-pipeline-id', 2, 'connected-stage-id', 'Connected', '{}'),
+    ('0-136', 'lead-pipeline-id', 3, 'qualified-stage-id', 'Qualified', '{}'),
+    ('0-136', 'lead-pipeline-id', 4, 'unqualified-stage-id', 'Unqualified', '{}')
+  ) AS v(type, pipeline, place, id, label, metadata)
+  ON CONFLICT DO NOTHING
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.wall(walled regclass)
@@ -47,10 +86,16 @@ CREATE TABLE access_tokens (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  user_id bigint,
+  grant_id bigint,
+  developer_key boolean NOT NULL DEFAULT false,
   CONSTRAINT access_tokens_token_hash_key UNIQUE (token_hash),
   CONSTRAINT access_tokens_pkey PRIMARY KEY (id),
-  CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT access_tokens_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES app_grants(id)
 );
+CREATE INDEX access_tokens_of_account ON public.access_tokens USING btree (account_id, id);
+CREATE INDEX access_tokens_of_grant ON public.access_tokens USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 -- millrace_app may select
 
 CREATE TABLE account_work (
@@ -74,6 +119,65 @@ CREATE TABLE accounts (
 );
 -- millrace_app may select
 
+CREATE TABLE action_callbacks (
+  account_id bigint NOT NULL,
+  enrollment_id bigint NOT NULL,
+  action_id text NOT NULL,
+  visit integer NOT NULL,
+  record_id bigint NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  outputs jsonb,
+  CONSTRAINT action_callbacks_pkey PRIMARY KEY (account_id, enrollment_id, action_id, visit)
+);
+CREATE INDEX action_callbacks_of_record ON public.action_callbacks USING btree (account_id, record_id);
+-- walled, also for its owner
+CREATE POLICY account ON action_callbacks USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE action_definition_revisions (
+  account_id bigint NOT NULL,
+  definition_id bigint NOT NULL,
+  revision_id integer NOT NULL,
+  definition jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT action_definition_revisions_pkey PRIMARY KEY (account_id, definition_id, revision_id),
+  CONSTRAINT action_definition_revisions_account_id_definition_id_fkey FOREIGN KEY (account_id, definition_id) REFERENCES action_definitions(account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON action_definition_revisions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE action_definitions (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  app_id bigint NOT NULL,
+  revision_id integer NOT NULL DEFAULT 1,
+  definition jsonb NOT NULL,
+  requires_object boolean NOT NULL DEFAULT true,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  archived_at timestamp with time zone,
+  CONSTRAINT action_definitions_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT action_definitions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX action_definitions_of_app ON public.action_definitions USING btree (account_id, app_id, id);
+-- walled, also for its owner
+CREATE POLICY account ON action_definitions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE action_functions (
+  account_id bigint NOT NULL,
+  definition_id bigint NOT NULL,
+  function_type text NOT NULL,
+  function_id text NOT NULL DEFAULT ''::text,
+  source text NOT NULL,
+  CONSTRAINT action_functions_pkey PRIMARY KEY (account_id, definition_id, function_type, function_id),
+  CONSTRAINT action_functions_account_id_definition_id_fkey FOREIGN KEY (account_id, definition_id) REFERENCES action_definitions(account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON action_functions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE action_log (
   account_id bigint NOT NULL,
   workflow_id bigint NOT NULL,
@@ -95,6 +199,47 @@ CREATE INDEX action_log_of_record ON ONLY public.action_log USING btree (account
 CREATE POLICY account ON action_log USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE app_grants (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  app_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  user_id bigint,
+  scopes text[] NOT NULL,
+  code_hash bytea NOT NULL,
+  code_expires_at timestamp with time zone NOT NULL,
+  code_used_at timestamp with time zone,
+  redirect_url text NOT NULL,
+  challenge text,
+  refresh_hash bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  revoked_at timestamp with time zone,
+  CONSTRAINT app_grants_code_hash_key UNIQUE (code_hash),
+  CONSTRAINT app_grants_refresh_hash_key UNIQUE (refresh_hash),
+  CONSTRAINT app_grants_pkey PRIMARY KEY (id),
+  CONSTRAINT app_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT app_grants_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(id),
+  CONSTRAINT app_grants_check CHECK (((refresh_hash IS NULL) OR (code_used_at IS NOT NULL)))
+);
+CREATE INDEX app_grants_of_app ON public.app_grants USING btree (app_id, id);
+-- millrace_app may select
+
+CREATE TABLE apps (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  account_id bigint NOT NULL,
+  name text NOT NULL,
+  client_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  secret_hash bytea NOT NULL,
+  redirect_urls text[] NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT apps_client_id_key UNIQUE (client_id),
+  CONSTRAINT apps_pkey PRIMARY KEY (id),
+  CONSTRAINT apps_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX apps_of_account ON public.apps USING btree (account_id, id);
+-- millrace_app may select
+
 CREATE TABLE association_types (
   account_id bigint NOT NULL,
   category text NOT NULL,
@@ -106,9 +251,11 @@ CREATE TABLE association_types (
   name text NOT NULL,
   max_per_record integer,
   archived_at timestamp with time zone,
+  user_limit integer,
   CONSTRAINT association_types_pkey PRIMARY KEY (account_id, category, type_id, from_object_type_id, to_object_type_id),
   CONSTRAINT association_types_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
-  CONSTRAINT association_types_category_check CHECK ((category = ANY (ARRAY['HUBSPOT_DEFINED'::text, 'USER_DEFINED'::text, 'INTEGRATOR_DEFINED'::text, 'WORK'::text])))
+  CONSTRAINT association_types_category_check CHECK ((category = ANY (ARRAY['HUBSPOT_DEFINED'::text, 'USER_DEFINED'::text, 'INTEGRATOR_DEFINED'::text, 'WORK'::text]))),
+  CONSTRAINT association_types_user_limit_check CHECK ((user_limit > 0))
 );
 -- walled, also for its owner
 CREATE POLICY account ON association_types USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
@@ -192,6 +339,72 @@ CREATE TABLE counters (
 ) WITH (fillfactor=70);
 -- walled, also for its owner
 CREATE POLICY account ON counters USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE email_sends (
+  account_id bigint NOT NULL,
+  effect_id uuid NOT NULL,
+  recipient text COLLATE "C" NOT NULL,
+  record_id bigint NOT NULL,
+  address text COLLATE "C" NOT NULL,
+  email_id bigint,
+  subscription_id bigint,
+  workflow_id bigint NOT NULL,
+  action_id text NOT NULL,
+  state text NOT NULL,
+  code text,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT email_sends_pkey PRIMARY KEY (account_id, effect_id, recipient),
+  CONSTRAINT email_sends_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'deferred'::text, 'sent'::text, 'failed'::text, 'in_doubt'::text])))
+) WITH (fillfactor=80);
+CREATE INDEX email_sends_of_record ON public.email_sends USING btree (account_id, record_id, at);
+-- walled, also for its owner
+CREATE POLICY account ON email_sends USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE email_settings (
+  account_id bigint NOT NULL,
+  consent_required boolean NOT NULL DEFAULT false,
+  frequency_cap integer,
+  frequency_days integer NOT NULL DEFAULT 7,
+  internal_domains text[] NOT NULL DEFAULT '{}'::text[],
+  CONSTRAINT email_settings_pkey PRIMARY KEY (account_id),
+  CONSTRAINT email_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT email_settings_frequency_cap_check CHECK ((frequency_cap > 0)),
+  CONSTRAINT email_settings_frequency_days_check CHECK ((frequency_days > 0))
+);
+-- walled, also for its owner
+CREATE POLICY account ON email_settings USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE email_suppressions (
+  account_id bigint NOT NULL,
+  address text COLLATE "C" NOT NULL,
+  reason text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT email_suppressions_pkey PRIMARY KEY (account_id, address, reason),
+  CONSTRAINT email_suppressions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT email_suppressions_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'spam_report'::text, 'quarantined'::text, 'low_engagement'::text])))
+);
+-- walled, also for its owner
+CREATE POLICY account ON email_suppressions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE emails (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  draft jsonb NOT NULL,
+  published jsonb,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  archived_at timestamp with time zone,
+  CONSTRAINT emails_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT emails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON emails USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE enrollments (
@@ -381,10 +594,41 @@ CREATE TABLE issues (
   last_at timestamp with time zone NOT NULL DEFAULT now(),
   occurrences integer NOT NULL DEFAULT 1,
   resolved_at timestamp with time zone,
-  CONSTRAINT issues_pkey PRIMARY KEY (account_id, id)
+  resolution text,
+  resolved_by_token_id bigint,
+  CONSTRAINT issues_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT issues_resolution_check CHECK ((resolution = ANY (ARRAY['resend'::text, 'mark_as_sent'::text, 'dismiss'::text])))
 );
 -- walled, also for its owner
 CREATE POLICY account ON issues USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE list_builds (
+  account_id bigint NOT NULL,
+  list_id bigint NOT NULL,
+  epoch bigint NOT NULL,
+  cursor bigint NOT NULL DEFAULT 0,
+  last_record_id bigint NOT NULL,
+  run_id uuid,
+  moved_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT list_builds_pkey PRIMARY KEY (account_id, list_id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON list_builds USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE list_folders (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  parent_id bigint,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT list_folders_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT list_folders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON list_folders USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE list_members (
@@ -392,12 +636,25 @@ CREATE TABLE list_members (
   list_id bigint NOT NULL,
   record_id bigint NOT NULL,
   matched_group smallint,
-  joined_at timestamp with time zone NOT NULL DEFAULT now(),
+  joined_at timestamp with time zone NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
   CONSTRAINT list_members_pkey PRIMARY KEY (account_id, list_id, record_id)
 );
+CREATE INDEX list_members_by_join ON public.list_members USING btree (account_id, list_id, joined_at, record_id);
 CREATE INDEX list_members_of_record ON public.list_members USING btree (account_id, record_id);
 -- walled, also for its owner
 CREATE POLICY account ON list_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE list_size_deltas (
+  account_id bigint NOT NULL,
+  list_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  n bigint NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT list_size_deltas_pkey PRIMARY KEY (account_id, list_id, id)
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000);
+-- walled, also for its owner
+CREATE POLICY account ON list_size_deltas USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE lists (
@@ -411,12 +668,53 @@ CREATE TABLE lists (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   deleted_at timestamp with time zone,
+  name_key text COLLATE "C",
+  version integer NOT NULL DEFAULT 1,
+  time_zone text,
+  filters_updated_at timestamp with time zone,
+  folder_id bigint,
+  conversion jsonb,
+  converted_at timestamp with time zone,
+  members_changed_at timestamp with time zone,
   CONSTRAINT lists_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT lists_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   CONSTRAINT lists_processing_type_check CHECK ((processing_type = ANY (ARRAY['DYNAMIC'::text, 'MANUAL'::text, 'SNAPSHOT'::text])))
 );
+CREATE UNIQUE INDEX lists_name ON public.lists USING btree (account_id, name_key) WHERE ((deleted_at IS NULL) AND (name_key IS NOT NULL));
 -- walled, also for its owner
 CREATE POLICY account ON lists USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE notification_mutes (
+  account_id bigint NOT NULL,
+  user_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  CONSTRAINT notification_mutes_pkey PRIMARY KEY (account_id, user_id, workflow_id),
+  CONSTRAINT notification_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON notification_mutes USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE notifications (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  user_id bigint NOT NULL,
+  title text NOT NULL,
+  body text NOT NULL,
+  workflow_id bigint NOT NULL,
+  enrollment_id bigint NOT NULL,
+  action_id text NOT NULL,
+  record_id bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  read_at timestamp with time zone,
+  CONSTRAINT notifications_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX notifications_of_record ON public.notifications USING btree (account_id, record_id);
+CREATE INDEX notifications_of_user ON public.notifications USING btree (account_id, user_id, id);
+-- walled, also for its owner
+CREATE POLICY account ON notifications USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE object_types (
@@ -463,13 +761,15 @@ CREATE TABLE outbox (
   next_at timestamp with time zone NOT NULL,
   lease_id uuid,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  resend_issue_id bigint NOT NULL DEFAULT 0,
+  action_type text NOT NULL DEFAULT 'WEBHOOK'::text,
   CONSTRAINT outbox_pkey PRIMARY KEY (account_id, effect_id),
   CONSTRAINT outbox_check CHECK (((state = 'in_flight'::text) = (lease_id IS NOT NULL))),
   CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'in_flight'::text, 'retrying'::text])))
 ) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000);
 CREATE INDEX outbox_due ON public.outbox USING btree (account_id, lane, next_at) WHERE (state <> 'in_flight'::text);
 CREATE INDEX outbox_leased ON public.outbox USING btree (account_id, lease_id) WHERE (state = 'in_flight'::text);
-CREATE UNIQUE INDEX outbox_of_enrollment ON public.outbox USING btree (account_id, enrollment_id);
+CREATE UNIQUE INDEX outbox_of_enrollment ON public.outbox USING btree (account_id, enrollment_id, resend_issue_id);
 CREATE INDEX outbox_of_record ON public.outbox USING btree (account_id, record_id);
 -- walled, also for its owner
 CREATE POLICY account ON outbox USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
@@ -555,6 +855,61 @@ CREATE TABLE pending_fanout (
 CREATE POLICY account ON pending_fanout USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE pipeline_audits (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  object_type_id text NOT NULL,
+  pipeline_id text NOT NULL,
+  stage_id text,
+  action text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  user_id bigint,
+  written jsonb NOT NULL,
+  CONSTRAINT pipeline_audits_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT pipeline_audits_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT pipeline_audits_action_check CHECK ((action = ANY (ARRAY['CREATE'::text, 'UPDATE'::text, 'DELETE'::text])))
+);
+CREATE INDEX pipeline_audits_of_pipeline ON public.pipeline_audits USING btree (account_id, object_type_id, pipeline_id, id);
+-- walled, also for its owner
+CREATE POLICY account ON pipeline_audits USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE pipeline_stages (
+  account_id bigint NOT NULL,
+  object_type_id text NOT NULL,
+  pipeline_id text NOT NULL,
+  id text NOT NULL DEFAULT (nextval('pipeline_ids'::regclass))::text,
+  label text NOT NULL,
+  display_order integer NOT NULL,
+  metadata jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  archived_at timestamp with time zone,
+  CONSTRAINT pipeline_stages_pkey PRIMARY KEY (account_id, object_type_id, id),
+  CONSTRAINT pipeline_stages_account_id_object_type_id_pipeline_id_fkey FOREIGN KEY (account_id, object_type_id, pipeline_id) REFERENCES pipelines(account_id, object_type_id, id)
+);
+CREATE INDEX pipeline_stages_of_pipeline ON public.pipeline_stages USING btree (account_id, object_type_id, pipeline_id);
+-- walled, also for its owner
+CREATE POLICY account ON pipeline_stages USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE pipelines (
+  account_id bigint NOT NULL,
+  object_type_id text NOT NULL,
+  id text NOT NULL DEFAULT (nextval('pipeline_ids'::regclass))::text,
+  label text NOT NULL,
+  display_order integer NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  archived_at timestamp with time zone,
+  CONSTRAINT pipelines_pkey PRIMARY KEY (account_id, object_type_id, id),
+  CONSTRAINT pipelines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT pipelines_account_id_object_type_id_fkey FOREIGN KEY (account_id, object_type_id) REFERENCES object_types(account_id, id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON pipelines USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE properties (
   account_id bigint NOT NULL,
   id integer NOT NULL,
@@ -579,11 +934,13 @@ CREATE TABLE properties (
   archived_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  referenced_object_type text,
   CONSTRAINT properties_account_id_object_type_id_name_key UNIQUE (account_id, object_type_id, name),
   CONSTRAINT properties_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT properties_account_id_object_type_id_fkey FOREIGN KEY (account_id, object_type_id) REFERENCES object_types(account_id, id),
   CONSTRAINT properties_check CHECK (((NOT has_unique_value) OR keyed)),
-  CONSTRAINT properties_placement_check CHECK ((placement = ANY (ARRAY['hot'::text, 'cold'::text, 'moving'::text, 'column'::text])))
+  CONSTRAINT properties_placement_check CHECK ((placement = ANY (ARRAY['hot'::text, 'cold'::text, 'moving'::text, 'column'::text]))),
+  CONSTRAINT properties_referenced_object_type_check CHECK ((referenced_object_type = 'OWNER'::text))
 );
 -- walled, also for its owner
 CREATE POLICY account ON properties USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
@@ -656,6 +1013,8 @@ CREATE TABLE records (
   CONSTRAINT records_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT records_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 ) WITH (fillfactor=80);
+CREATE INDEX records_archived ON public.records USING btree (account_id, object_type_id, id) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX records_merged ON public.records USING btree (account_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX records_of_type ON public.records USING btree (account_id, object_type_id, id);
 -- walled, also for its owner
 CREATE POLICY account ON records USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
@@ -669,6 +1028,7 @@ CREATE TABLE revision_moves (
   moved_actions jsonb NOT NULL,
   retime_cursor bigint,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  retimed_actions text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT revision_moves_pkey PRIMARY KEY (account_id, workflow_id, to_revision_id, from_revision_id)
 );
 -- walled, also for its owner
@@ -705,6 +1065,88 @@ CREATE TABLE segment_members (
 CREATE INDEX segment_members_of_record ON public.segment_members USING btree (account_id, record_id);
 -- walled, also for its owner
 CREATE POLICY account ON segment_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE subscription_definitions (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  purpose text NOT NULL DEFAULT ''::text,
+  communication_method text NOT NULL DEFAULT ''::text,
+  is_active boolean NOT NULL DEFAULT true,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT subscription_definitions_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT subscription_definitions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON subscription_definitions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE subscription_statuses (
+  account_id bigint NOT NULL,
+  address text COLLATE "C" NOT NULL,
+  subscription_id bigint NOT NULL,
+  subscribed boolean NOT NULL,
+  personal boolean NOT NULL,
+  legal_basis text,
+  legal_basis_explanation text,
+  source text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT subscription_statuses_pkey PRIMARY KEY (account_id, address, subscription_id),
+  CONSTRAINT subscription_statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON subscription_statuses USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE team_members (
+  account_id bigint NOT NULL,
+  team_id bigint NOT NULL,
+  user_id bigint NOT NULL,
+  is_primary boolean NOT NULL,
+  CONSTRAINT team_members_pkey PRIMARY KEY (account_id, team_id, user_id),
+  CONSTRAINT team_members_account_id_team_id_fkey FOREIGN KEY (account_id, team_id) REFERENCES teams(account_id, id) ON DELETE CASCADE,
+  CONSTRAINT team_members_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX team_members_primary ON public.team_members USING btree (account_id, user_id) WHERE is_primary;
+-- walled, also for its owner
+CREATE POLICY account ON team_members USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE teams (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT teams_account_id_name_key UNIQUE (account_id, name),
+  CONSTRAINT teams_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT teams_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON teams USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE users (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  owner_id bigint NOT NULL DEFAULT nextval('owner_ids'::regclass),
+  email text COLLATE "C" NOT NULL,
+  first_name text,
+  last_name text,
+  role_id text,
+  super_admin boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  deactivated_at timestamp with time zone,
+  CONSTRAINT users_pkey PRIMARY KEY (account_id, id),
+  CONSTRAINT users_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email);
+CREATE UNIQUE INDEX users_owner ON public.users USING btree (account_id, owner_id);
+-- walled, also for its owner
+CREATE POLICY account ON users USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE visitors (

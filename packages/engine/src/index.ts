@@ -1,6 +1,7 @@
 export { advance } from './advance.js'
 export { audit, type Finding } from './audit/audit.js'
 export { deleteRecords } from './crm/delete-records.js'
+export { mergeRecords } from './crm/merge-records.js'
 export type { Engine, Waker } from './engine.js'
 export { type EnrollOutcome, type EnrollRequest, type EnrollResult, enroll } from './enroll/enroll.js'
 export { evaluate } from './evaluate/evaluate.js'

@@ -59,6 +59,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
       goal,
       suppression,
       unenrollFromOthers: unenrollFromOthers(flow),
+      enrollsMerged: flow.type === 'CONTACT_FLOW' && flow.millrace?.enrollsMergedRecords === true,
       hotProperties: hotProperties(flow.objectTypeId, watches, steps, catalogue),
       watches,
     },

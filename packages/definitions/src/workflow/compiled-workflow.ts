@@ -52,6 +52,8 @@ export interface CompiledWorkflow {
   readonly suppression: CompiledFilter | null
   /** Contact flows: unEnrollmentSetting (W-UNE-7). */
   readonly unenrollFromOthers: 'none' | 'all' | readonly number[]
+  /** Contact flows: what a merge makes of the survivor's values enrolls it like any other change (W-SET-24). */
+  readonly enrollsMerged: boolean
   /** Everything the trigger, the guards and every step read or write of the enrolled record: must be hot. */
   readonly hotProperties: ReadonlySet<string>
   /** What the evaluator must watch for this workflow: trigger, re-enrollment, goal, suppression. */

@@ -35,6 +35,8 @@ export interface Flow {
 export interface FlowAdditions {
   /** IANA zone of the workflow; absent: the account's. */
   readonly timeZone?: string
+  /** Contact flows: a merge may enroll the survivor (W-SET-24); absent: it does not. */
+  readonly enrollsMergedRecords?: boolean
   readonly [member: string]: unknown
 }
 
@@ -109,5 +111,7 @@ export const flowSchema = z.looseObject({
   unEnrollmentSetting: z
     .looseObject({ type: z.enum(['ALL', 'SELECTIVE']), flowIds: z.array(z.unknown()).nullish() })
     .nullish(),
-  millrace: z.looseObject({ timeZone: z.string().optional() }).nullish(),
+  millrace: z
+    .looseObject({ timeZone: z.string().optional(), enrollsMergedRecords: z.boolean().optional() })
+    .nullish(),
 })

@@ -3,6 +3,7 @@
 import type { Chain, Lane } from '@millrace/model'
 import type { LiveWorkflow, PendingChange, SegmentMember, StoredRecord } from '@millrace/store'
 import type { Building } from './building.js'
+import { mayEnroll } from './replay.js'
 import { isLiving } from './replayed-record.js'
 import { guardsOf, type Signal } from './signal.js'
 import { readersOf, readsBeyondOwnValues, type Watching } from './watching.js'
@@ -85,5 +86,7 @@ function compareMember(
   if (group !== null && was?.matchedGroup !== group) {
     joined.push({ workflowId, recordId: record.id, matchedGroup: group })
   }
-  if (!was && group !== null) signals.push({ ...common, workflow, kind: 'enter', by: 'transition', group })
+  const enrolls = changes.length === 0 || changes.some((change) => mayEnroll(workflow, change))
+  if (!was && group !== null && enrolls)
+    signals.push({ ...common, workflow, kind: 'enter', by: 'transition', group })
 }

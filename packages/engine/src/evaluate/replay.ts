@@ -41,6 +41,7 @@ function judgeBefore(
     .filter(({ filter }) => !readsBeyondOwnValues(filter.reads))
     .map((guard) => ({ guard, before: matches(guard, replayed, change) }))
   const counts = trigger.kind === 'filter' && isOfThisTurnOn(workflow, change)
+  const enrolls = mayEnroll(workflow, change)
   const own = counts && !readsBeyondOwnValues(trigger.filter.reads)
   const before = own && matches(trigger, replayed, change)
   const occurrencesBefore = counts ? trigger.reEnrollOn.map((on) => meets(on, replayed, change)) : []
@@ -56,11 +57,20 @@ function judgeBefore(
     const after = group !== null
     if (own && before && !after && trigger.unenrollWhenNotMatching)
       signals.push({ ...common, kind: 'leave', by: 'no_longer_meets' })
+    if (!enrolls) return signals
     if (after && occurred(trigger, occurrencesBefore, replayed, change))
       signals.push({ ...common, kind: 'enter', by: 'occurrence', group })
     else if (own && !before && after) signals.push({ ...common, kind: 'enter', by: 'transition', group })
     return signals
   }
+}
+
+/** W-UNA-4: a merge enrolls its survivor only where the workflow says so. */
+export function mayEnroll(
+  { compiled }: Pick<LiveWorkflow, 'compiled'>,
+  { kind }: Pick<PendingChange, 'kind'>,
+): boolean {
+  return kind !== 'merged' || compiled.enrollsMerged
 }
 
 /** W-RUN-4: changes written before the workflow was turned on enroll nobody. */

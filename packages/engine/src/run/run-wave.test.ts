@@ -69,6 +69,7 @@ function aWorkflow(
     goal: null,
     suppression: null,
     unenrollFromOthers: 'none',
+    enrollsMerged: false,
     hotProperties: new Set(),
     watches: emptyReads,
     ...more,

@@ -51,6 +51,12 @@ const leadStatus = choice(
 export const coreProperties: Readonly<Record<string, readonly PropertySeed[]>> = {
   '0-1': [
     text('email', 'Email', { keyed: true, hasUniqueValue: true }),
+    // Written by merges only: each of these addresses finds the contact.
+    {
+      ...multiChoice('hs_additional_emails', 'Additional email addresses'),
+      externalOptions: true,
+      readOnly: true,
+    },
     text('firstname', 'First name', keyed),
     text('lastname', 'Last name', keyed),
     text('salutation', 'Salutation'),

@@ -1,6 +1,7 @@
 // The one path every write of a record takes, whoever writes (design.md 4): values, version, keys, change, news.
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
+import { leaveAllLists } from '../lists/write-members.js'
 import { insertFanout } from './insert-fanout.js'
 import { insertRecords } from './insert-records.js'
 import { markDeleted } from './mark-deleted.js'
@@ -32,6 +33,7 @@ export async function applyPatches(
   await writeColdValues(tx, plan.deltas)
   await writeKeys(tx, definitions, [...plan.keys.values()])
   await markDeleted(tx, plan.deleted, moment.at)
+  await leaveAllLists(tx, plan.deleted)
   await markDeleted(tx, plan.restored, null)
   await insertFanout(tx, plan.fanout)
 }

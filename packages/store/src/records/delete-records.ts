@@ -1,9 +1,10 @@
-import { keyOf } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { applyPatches } from './apply-patches.js'
+import { keysOf } from './keys-of.js'
 import { loadWholeRecords } from './load-records.js'
 import { lockRecords } from './lock-records.js'
+import { readMergedInto } from './merge/read-merged-into.js'
 import type { StoredRecord } from './stored-record.js'
 import { deleteKeys, type RecordKey } from './write-keys.js'
 import type { WriteMeta } from './write-records.js'
@@ -20,10 +21,7 @@ export async function markRecordsDeleted(
 ): Promise<StoredRecord[]> {
   const locked = await lockRecords(tx, ids)
   const records = [...(await loadWholeRecords(tx, locked)).values()].filter(isLive)
-  await deleteKeys(
-    tx,
-    records.flatMap((record) => keysOf(definitions, record)),
-  )
+  await deleteKeys(tx, await keysHeldBy(tx, definitions, records))
   const { source, chain } = meta
   const rows = records.map((record) => ({
     recordId: record.id,
@@ -38,23 +36,23 @@ export async function markRecordsDeleted(
   return records
 }
 
-function isLive(record: StoredRecord): boolean {
-  return record.deletedAt === null && record.mergedInto === null
+/** Keys of their own values, and of those whom they took in. */
+export async function keysHeldBy(
+  tx: Transaction,
+  definitions: Definitions,
+  records: readonly StoredRecord[],
+): Promise<RecordKey[]> {
+  const merged = await readMergedInto(
+    tx,
+    records.map(({ id }) => id),
+  )
+  const earlier = await loadWholeRecords(tx, [...merged.keys()])
+  return [
+    ...records.flatMap((record) => keysOf(definitions, record)),
+    ...[...earlier.values()].flatMap((record) => keysOf(definitions, record, merged.get(record.id))),
+  ]
 }
 
-/** The keys that stand for a record's values. */
-function keysOf(definitions: Definitions, record: StoredRecord): RecordKey[] {
-  const keys: RecordKey[] = []
-  for (const property of definitions.catalogue.properties.get(record.objectTypeId)?.values() ?? []) {
-    const value = property.keyed && property.placement !== 'column' ? record.value(property.name) : undefined
-    if (value === undefined) continue
-    keys.push({
-      objectTypeId: record.objectTypeId,
-      propertyId: property.id,
-      key: keyOf(value),
-      recordId: record.id,
-      isUnique: property.hasUniqueValue,
-    })
-  }
-  return keys
+function isLive(record: StoredRecord): boolean {
+  return record.deletedAt === null && record.mergedInto === null
 }

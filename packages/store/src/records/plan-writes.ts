@@ -190,11 +190,12 @@ function isNews(definitions: Definitions, { kind, objectTypeId }: PatchRow): boo
   if (kind === 'changed') return false
   if (kind === 'associated') return definitions.watchesAssociations(objectTypeId)
   if (kind === 'listed') return definitions.watchesLists(objectTypeId)
-  return definitions.enabled(objectTypeId).length > 0
+  return definitions.isWatched(objectTypeId)
 }
 
 /** The same, for filters of others that reach this record; a new record has nobody yet who could. */
 function changesStanding(definitions: Definitions, { kind, objectTypeId }: PatchRow): boolean {
+  if (kind === 'listed') return definitions.watchesListsByAssociation(objectTypeId)
   return kind !== 'changed' && kind !== 'created' && definitions.readThroughAssociation(objectTypeId)
 }
 

@@ -14,7 +14,10 @@ export interface HistoryEntry {
   readonly source: ChangeSource
 }
 
-/** Every write of the named properties, newest first, with who wrote (api.md 2.6, propertiesWithHistory). */
+/**
+ * Every write of the named properties, newest first, with who wrote (api.md 2.6, propertiesWithHistory). What was written
+ * of records that have been merged into one of these comes after its own: its first entry is its value (engine.md 2).
+ */
 export function readPropertyHistory(
   tx: Transaction,
   ids: readonly number[],
@@ -22,10 +25,19 @@ export function readPropertyHistory(
 ): Promise<HistoryEntry[]> {
   return tx.query<HistoryEntry>(
     sql`
-      SELECT c.record_id AS "recordId", n.name, c.version, c.patch -> n.name -> 1 AS value, c.at, c.source
-      FROM changes c CROSS JOIN unnest(${textArray(names)}::text[]) AS n(name)
-      WHERE c.account_id = ${tx.accountId} AND c.record_id = ANY(${numberArray(ids)}::bigint[]) AND c.patch ? n.name
-      ORDER BY c.record_id, c.version DESC`,
+      SELECT r.standing AS "recordId", n.name, c.version, c.patch -> n.name -> 1 AS value, c.at, c.source
+      FROM (
+        SELECT id AS standing, id FROM unnest(${numberArray(ids)}::bigint[]) AS n(id)
+        UNION ALL
+        SELECT merged_into, id FROM records
+        WHERE account_id = ${tx.accountId} AND merged_into = ANY(${numberArray(ids)}::bigint[])
+      ) AS r CROSS JOIN LATERAL (
+        -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
+        SELECT h.version, h.at, h.source, h.patch FROM changes h
+        WHERE h.account_id = ${tx.accountId} AND h.record_id = r.id OFFSET 0
+      ) AS c CROSS JOIN unnest(${textArray(names)}::text[]) AS n(name)
+      WHERE c.patch ? n.name
+      ORDER BY r.standing, r.id <> r.standing, CASE WHEN r.id <> r.standing THEN c.at END DESC, c.version DESC`,
     'records.property-history',
   )
 }

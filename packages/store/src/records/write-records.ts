@@ -48,8 +48,13 @@ export interface WrittenRecord {
 
 export type WriteResult =
   | { readonly ok: true; readonly written: WrittenRecord }
-  /** `existingId`: who holds the unique value, with UNIQUE_VALUE_TAKEN. */
-  | { readonly ok: false; readonly problem: Problem; readonly existingId?: number }
+  /** `existingId`: who holds the unique value, with UNIQUE_VALUE_TAKEN; `mergedInto`: who took the record in. */
+  | {
+      readonly ok: false
+      readonly problem: Problem
+      readonly existingId?: number
+      readonly mergedInto?: number
+    }
 
 /** All writes or none: throws the first Problem, in order, and the caller rolls back. */
 export async function writeRecords(
@@ -116,12 +121,12 @@ async function writeRound(
 ): Promise<WriteResult[]> {
   const current = await lockAndLoad(tx, definitions, writes)
   const newIds = await reserveRecordIds(tx, writes.filter(({ recordId }) => recordId === undefined).length)
-  const drafts = writes.map((write) =>
+  const drafts = writes.map((write): Draft | Refused =>
     write.recordId === undefined
       ? draftNew(write, newIds.shift() ?? 0, meta)
       : draftChange(write, write.recordId, current.get(write.recordId), meta),
   )
-  const rows = drafts.flatMap((draft) => (draft instanceof Problem || !draft.changes ? [] : [draft.row]))
+  const rows = drafts.flatMap((draft) => (!('row' in draft) || !draft.changes ? [] : [draft.row]))
   const refused = await claimKeys(tx, definitions, rows)
   await applyPatches(
     tx,
@@ -133,12 +138,12 @@ async function writeRound(
 }
 
 function resultOf(
-  draft: Draft | Problem,
+  draft: Draft | Refused,
   refused: ReadonlyMap<PatchRow, Refusal>,
   current: ReadonlyMap<number, StoredRecord>,
   now: number,
 ): WriteResult {
-  if (draft instanceof Problem) return { ok: false, problem: draft }
+  if (!('row' in draft)) return { ok: false, ...draft }
   const refusal = refused.get(draft.row)
   if (refusal) return { ok: false, ...refusal }
   const { recordId, version, kind, patch } = draft.row
@@ -167,6 +172,8 @@ function namesIn(writes: readonly RecordWrite[]): ReadonlySet<string> {
   return names
 }
 
+type Refused = Omit<Extract<WriteResult, { readonly ok: false }>, 'ok'>
+
 interface Draft {
   readonly row: PatchRow
   /** False: the write says what is so already. */
@@ -178,8 +185,11 @@ function draftChange(
   recordId: number,
   record: StoredRecord | undefined,
   meta: WriteMeta,
-): Draft | Problem {
-  if (!record || !isThere(record, write.objectTypeId)) return notFound(recordId)
+): Draft | Refused {
+  if (!record || !isThere(record, write.objectTypeId)) {
+    const mergedInto = record?.mergedInto ?? null
+    return { problem: notFound(recordId), ...(mergedInto !== null && { mergedInto }) }
+  }
   const wanted = typeof write.values === 'function' ? write.values(record) : write.values
   const patch = differences(wanted, (name) => record.value(name) ?? null)
   const changes = Object.keys(patch).length > 0
