@@ -76,6 +76,8 @@ export interface Prepared {
   /** What running it reads of the enrolled record; properties it writes are in `writes`. */
   readonly reads: Reads
   readonly writes: ReadonlySet<string>
+  /** Static lists that it puts records into or takes them out of. */
+  readonly changesLists?: ReadonlySet<number>
   /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
   run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
   /**

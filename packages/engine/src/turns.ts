@@ -5,9 +5,12 @@ import { evaluate } from './evaluate/evaluate.js'
 import { evaluateByClock } from './evaluate/evaluate-by-clock.js'
 import { expandFanout } from './evaluate/expand-fanout.js'
 import type { Turn } from './lane-queue.js'
+import { buildList } from './lists/build-list.js'
+import { buildSnapshot } from './lists/build-snapshot.js'
 import type { Progress } from './progress.js'
 import { build } from './publish/build.js'
 import { moveProperties } from './publish/move-properties.js'
+import { retime } from './waits/retime.js'
 
 type Job = (engine: Engine, accountId: number, lane: Lane, yields: () => boolean) => Promise<Progress>
 
@@ -32,7 +35,7 @@ const waves: Job = async (engine, accountId, lane, yields) => {
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   interactive: [evaluate, waves],
   timers: [evaluate, evaluateByClock, waves],
-  bulk: [evaluate, expandFanout, moveProperties, build, waves],
+  bulk: [evaluate, expandFanout, moveProperties, build, retime, buildList, buildSnapshot, waves],
 }
 
 /**

@@ -7,8 +7,18 @@ export {
   type AssociationSpec,
   associate,
   disassociate,
+  tryChangeAssociations,
 } from './associations/associate.js'
+export { associateObjectTypes, separateObjectTypes } from './associations/associate-object-types.js'
+export { changeAssociations, givingWay } from './associations/change-associations.js'
+export { archiveLabel, changeLabel, createLabel } from './associations/change-labels.js'
+export { type AssociationTypeRef, type KnownTypes, knownTypes } from './associations/known-types.js'
+export { limitable, limitTypes } from './associations/limit-types.js'
+export { type AssociationCause, noteAssociated } from './associations/note-associated.js'
+export { type Associated, pageAssociations } from './associations/page-associations.js'
 export { readAssociations } from './associations/read-associations.js'
+export { resolveRecords } from './associations/resolve-records.js'
+export type { AssociationChange } from './associations/rows-concerned.js'
 export type { AssociationRow } from './associations/write-associations.js'
 export { type Check, checks } from './audit/checks.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
@@ -29,8 +39,24 @@ export {
   type TransactionOptions,
 } from './database.js'
 export { bumpEpoch } from './definitions/bump-epoch.js'
+export { compileListFilter, type LiveList, listsRead } from './definitions/compile-lists.js'
 export type { Definitions, LiveWorkflow } from './definitions/definitions.js'
 export { definitionsOf } from './definitions/definitions-cache.js'
+export { beginSends } from './emails/begin-sends.js'
+export type { Email, EmailDocument } from './emails/email.js'
+export type { EmailSend, SettledSend } from './emails/email-send.js'
+export { type EmailSettings, readEmailSettings, writeEmailSettings } from './emails/email-settings.js'
+export { listEmails, readEmail, readPublishedEmails } from './emails/read-emails.js'
+export { type KnownSend, readReceived, readSend, readSends } from './emails/read-sends.js'
+export { doubtSends, settleSends } from './emails/settle-sends.js'
+export { readSuppressions, type SuppressionReason, suppressAddress } from './emails/suppressions.js'
+export {
+  archiveEmail,
+  createEmail,
+  lockEmail,
+  publishEmail,
+  saveEmailDraft,
+} from './emails/write-emails.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
 export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
@@ -68,6 +94,20 @@ export {
   listEnrollments,
 } from './enrollments/list-enrollments.js'
 export { type Entry, readEntries } from './enrollments/read-entries.js'
+export { createEventDefinition, type NewEventDefinition } from './events/create-event-definition.js'
+export {
+  type DefinedEventProperty,
+  type EventDefinition,
+  qualifiedEventName,
+} from './events/event-definition.js'
+export { type EventPage, type EventPlace, type ListedEvent, listEvents } from './events/list-events.js'
+export { type EventRecord, lockEventRecords } from './events/lock-event-records.js'
+export { listEventDefinitions } from './events/read-event-definitions.js'
+export { type EventTypes, readEventTypes } from './events/read-event-types.js'
+export { type NewEvent, recordEvents } from './events/record-events.js'
+export { unitedRecordIds } from './events/united-record-ids.js'
+export { archiveEventDefinition, updateEventDefinition } from './events/update-event-definition.js'
+export { findVisitors, rememberVisitors } from './events/visitors.js'
 export { ping } from './health/ping.js'
 export { claimIdempotencyKey, type KeptAnswer } from './idempotency/claim-key.js'
 export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
@@ -75,12 +115,66 @@ export { countImport, type ImportCounts } from './imports/count-import.js'
 export { type ImportBatch, type ImportResult, importRows } from './imports/import-rows.js'
 export { startImport } from './imports/start-import.js'
 export { type RaisedIssue, raiseIssues } from './issues/raise-issues.js'
-export { changeMembers, type MemberChange } from './lists/change-members.js'
-export { createList, type List, type ListProcessing, readList } from './lists/lists.js'
-export { pageMembers } from './lists/page-members.js'
+export {
+  type Issue,
+  type IssueResolution,
+  issueResolutions,
+  listIssues,
+  readIssue,
+} from './issues/read-issues.js'
+export { resolveIssue } from './issues/resolve-issue.js'
+export {
+  makeStatic,
+  markListDeleted,
+  renameList,
+  restoreDeletedList,
+  setConversion,
+  setListFilter,
+} from './lists/change-list.js'
+export {
+  changeMembers,
+  type MemberChange,
+  type MembersChanged,
+  requireStatic,
+} from './lists/change-members.js'
+export { createList, type NewList } from './lists/create-list.js'
+export { foldListSizes } from './lists/fold-list-sizes.js'
+export type { Conversion, List, ListProcessing } from './lists/list.js'
+export {
+  advanceListBuild,
+  claimListBuild,
+  type ListBuild,
+  readListBuilds,
+  startListBuild,
+  stopListBuild,
+} from './lists/list-builds.js'
+export { listsOfRecord, type RecordMembership } from './lists/lists-of-record.js'
+export { matchingRecords } from './lists/matching-records.js'
+export { membersInRange } from './lists/members-in-range.js'
+export { type Listed, noteListed } from './lists/note-listed.js'
+export {
+  type JoinPlace,
+  type ListedMember,
+  memberPage,
+  memberPageByJoin,
+  pageMembers,
+} from './lists/page-members.js'
+export { findListByName, listNotFound, readDeletedList, readList, readLists } from './lists/read-lists.js'
+export { readMembers } from './lists/read-members.js'
+export { type ListOrder, type ListSearch, searchLists } from './lists/search-lists.js'
+export { holdSnapshotRun, takeSnapshotRun } from './lists/snapshot-runs.js'
+export { joinLists, leaveLists, type Member, type Membership, regroupMembers } from './lists/write-members.js'
 export { appendLog, type LogOutcome, type LogPart, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
+export { insertNotifications, type NewNotification } from './notifications/insert-notifications.js'
+export {
+  listNotifications,
+  markNotificationRead,
+  type Notification,
+  readMutes,
+  setMute,
+} from './notifications/read-notifications.js'
 export { archiveObjectType } from './object-types/archive-object-type.js'
 export { createObjectType } from './object-types/create-object-type.js'
 export type {
@@ -102,12 +196,41 @@ export { dropLease, lockExpiredLease, pickExpiredLease } from './outbox/expired-
 export { freezeRequests } from './outbox/freeze-requests.js'
 export { holdLease } from './outbox/hold-lease.js'
 export { insertEffects } from './outbox/insert-effects.js'
+export type { LaneLimits } from './outbox/lane-limits.js'
 export { lockEffectEnrollments } from './outbox/lock-effect-enrollments.js'
 export { type DispatchOutlook, outlookOfLanes } from './outbox/outlook-of-lanes.js'
 export { type EffectIssue, raiseEffectIssues } from './outbox/raise-effect-issues.js'
 export { readWaitingForEffect } from './outbox/read-waiting-for-effect.js'
 export { renewLease } from './outbox/renew-lease.js'
 export { settleEffects } from './outbox/settle-effects.js'
+export {
+  type App,
+  createApp,
+  deleteApp,
+  findApp,
+  identifyApp,
+  listApps,
+  type NewApp,
+  renewSecret,
+  updateApp,
+} from './oauth/apps.js'
+export {
+  accessTokenSeconds,
+  exchangeCode,
+  giveConsent,
+  type IssuedTokens,
+  refreshAccess,
+  revokeGrant,
+  revokeRefreshToken,
+} from './oauth/grants.js'
+export {
+  type ConnectedApp,
+  describeAccessToken,
+  describeRefreshToken,
+  listConnectedApps,
+  type TokenInfo,
+} from './oauth/read-grants.js'
+export { listOwners, type Owner, readOwner } from './owners/read-owners.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
 export { passOnFanout } from './pending/pass-on-fanout.js'
@@ -115,6 +238,18 @@ export { type Fanout, pickFanout } from './pending/pick-fanout.js'
 export { pickPendingRecords } from './pending/pick-pending-records.js'
 export { readPendingSince } from './pending/read-pending-since.js'
 export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
+export { listPipelineAudits, type PipelineAudit } from './pipelines/audit-pipeline.js'
+export { isClosed, type NewPipeline, type NewStage, type Pipeline, type Stage } from './pipelines/pipeline.js'
+export { listPipelines, readPipeline, stageOf } from './pipelines/read-pipelines.js'
+export {
+  archivePipeline,
+  archiveStage,
+  createPipeline,
+  createStage,
+  replacePipeline,
+  updatePipeline,
+  updateStage,
+} from './pipelines/write-pipeline.js'
 export { archiveProperty, updateProperty } from './properties/change-property.js'
 export { createProperties, type PropertyResult } from './properties/create-properties.js'
 export { flagMoving } from './properties/flag-properties.js'
@@ -187,8 +322,31 @@ export {
   joinSegments,
   leaveSegments,
 } from './segments/write-segment-members.js'
-export { type CreatedToken, createToken, type NewToken, revokeToken } from './tokens/create-token.js'
+export {
+  allEmail,
+  type SubscriptionDefinition,
+  type SubscriptionStatus,
+} from './subscriptions/subscription.js'
+export {
+  createSubscriptionDefinition,
+  listSubscriptionDefinitions,
+} from './subscriptions/subscription-definitions.js'
+export { readSubscriptionStatuses, setSubscriptionStatus } from './subscriptions/subscription-statuses.js'
+export { createTeam, deleteTeam, listTeams, renameTeam, type Team } from './teams/teams.js'
+export {
+  claimRetiming,
+  pickRetiming,
+  retime,
+} from './timers/retiming.js'
+export { type WaitingAt, wakeWaiting } from './timers/wake-waiting.js'
+export { type CreatedToken, createToken, type NewToken } from './tokens/create-token.js'
 export { type AccessToken, findToken, type TokenAnswer } from './tokens/find-token.js'
+export { type ListedToken, listTokens, readToken } from './tokens/list-tokens.js'
+export { revokeToken, revokeTokensOfUser } from './tokens/revoke-tokens.js'
+export { rotateToken } from './tokens/rotate-token.js'
+export { firstUser, listUsers, readUser } from './users/read-users.js'
+export { type User, type UserChange, userRoles } from './users/user.js'
+export { createUser, deactivateUser, updateUser } from './users/write-user.js'
 export { type Claim, claimDue, type Mark } from './waves/claim-due.js'
 export { type ClaimedEnrollment, lockDueEnrollments } from './waves/lock-due-enrollments.js'
 export { lockEnrollmentsFirst } from './waves/lock-enrollments-first.js'

@@ -14,21 +14,23 @@ import {
   type Transaction,
   type Wakeup,
 } from '@millrace/store'
+import { keepLists } from '../lists/keep-lists.js'
 import { type Building, readBuilding } from './building.js'
 import { type Comparison, compare, type Look, segmentsToCompare } from './compare.js'
-import { nextWakeup } from './next-wakeup.js'
+import { clockFiltersOf, nextWakeup } from './next-wakeup.js'
 import { replay } from './replay.js'
 import { isLiving } from './replayed-record.js'
 import { settleSignals } from './settle-signals.js'
 import type { Signal } from './signal.js'
-import { readersOf, type Watching, watchingOf } from './watching.js'
+import { listsWatching, readersOf, type Watching, watchingOf } from './watching.js'
 
 /** A look to take, by id: the record is loaded here, after its lock, in a statement of its own. */
 export type LookAt = Omit<Look, 'record'> & { readonly recordId: number }
 
 /**
- * Looks at locked records: what changed, and what that means to every live workflow, takes effect in this transaction.
- * Returns the lanes in which somebody was enrolled.
+ * Looks at locked records: what changed, and what that means to every active list and every live workflow, takes effect in
+ * this transaction. Lists come first, so that a workflow that asks for one sees who is in it now. Returns the lanes in
+ * which somebody was enrolled, or joined a list that something live asks for.
  */
 export async function evaluateLooks(
   tx: Transaction,
@@ -36,12 +38,13 @@ export async function evaluateLooks(
   looks: readonly LookAt[],
   now: number,
 ): Promise<ReadonlySet<Lane>> {
+  const building = await readBuilding(tx, definitions)
+  const listed = await keepLists(tx, definitions, looks, building, now)
   const records = await loadFor(tx, definitions, looks)
   const taken = looks.flatMap((look): Look[] => {
     const record = records.get(look.recordId)
     return record ? [{ ...look, record }] : []
   })
-  const building = await readBuilding(tx, definitions)
   const watchingFor = (record: StoredRecord) => watchingOf(definitions, record.objectTypeId)
   const signals: Signal[] = taken.flatMap((look) =>
     replay(look.record, look.changes, watchingFor(look.record), building),
@@ -51,31 +54,37 @@ export async function evaluateLooks(
     return workflows.size > 0 ? [{ look, workflows }] : []
   })
   signals.push(...(await compareSegments(tx, wanted, building, now)))
-  await setWakeups(tx, wakeupsOf(taken, wanted, watchingFor, now))
+  const asked = new Set([...wanted.map(({ look }) => look.record.id), ...listed.asked])
+  await setWakeups(tx, wakeupsOf(taken, asked, definitions, now))
   await forgetRecords(
     tx,
     taken.filter(({ record }) => !isLiving(record)).map(({ record }) => record.id),
   )
   const living = signals.filter(({ kind, record }) => kind !== 'enter' || isLiving(record))
-  return settleSignals(tx, definitions, living, building, now)
+  const entered = await settleSignals(tx, definitions, living, building, now)
+  return new Set([...entered, ...listed.lanes])
 }
 
-/** Records with whatever the workflows that may care about these changes read. */
+/** Records with whatever the workflows that may care about these changes read, and lists that wait for a moment. */
 function loadFor(
   tx: Transaction,
   definitions: Definitions,
   looks: readonly LookAt[],
 ): Promise<Map<number, StoredRecord>> {
   const readers = new Set<LiveWorkflow>()
-  for (const type of definitions.catalogue.objectTypes.keys())
-    addReaders(readers, looks, watchingOf(definitions, type))
-  const reads = mergeReads(...[...readers].map(({ compiled }) => compiled.watches))
+  const types = [...definitions.catalogue.objectTypes.keys()]
+  for (const type of types) addReaders(readers, looks, watchingOf(definitions, type))
+  const lists = types.flatMap((type) => listsWatching(definitions, type).onClock)
+  const read = [
+    ...[...readers].map(({ compiled: { objectTypeId, watches } }) => ({ objectTypeId, reads: watches })),
+    ...lists.map(({ objectTypeId, filter: { reads } }) => ({ objectTypeId, reads })),
+  ]
   return loadRecords(
     tx,
     definitions,
     looks.map(({ recordId }) => recordId),
-    reads,
-    new Set([...readers].map(({ compiled }) => compiled.objectTypeId)),
+    mergeReads(...read.map(({ reads }) => reads)),
+    new Set(read.map(({ objectTypeId }) => objectTypeId)),
   )
 }
 
@@ -97,16 +106,15 @@ interface Wanted {
 /** Re-derived whenever a clock condition was asked; a timer that nobody needs any more goes. */
 function wakeupsOf(
   looks: readonly Look[],
-  wanted: readonly Wanted[],
-  watchingFor: (record: StoredRecord) => Watching,
+  asked: ReadonlySet<number>,
+  definitions: Definitions,
   now: number,
 ): Wakeup[] {
-  const asked = new Set(wanted.map(({ look }) => look))
-  return looks.flatMap((look) => {
-    if (!isLiving(look.record)) return []
-    const { onClock } = watchingFor(look.record)
-    if (onClock.length > 0) return asked.has(look) ? [nextWakeup(look.record, onClock, now)] : []
-    return look.changes.length === 0 ? [{ recordId: look.record.id, dueAt: null }] : []
+  return looks.flatMap(({ record, changes }) => {
+    if (!isLiving(record)) return []
+    const filters = clockFiltersOf(definitions, record.objectTypeId)
+    if (filters.length > 0) return asked.has(record.id) ? [nextWakeup(record, filters, now)] : []
+    return changes.length === 0 ? [{ recordId: record.id, dueAt: null }] : []
   })
 }
 

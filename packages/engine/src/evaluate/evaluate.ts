@@ -10,6 +10,7 @@ import {
 import type { Engine } from '../engine.js'
 import { isPlanted, reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
+import { followValues } from '../waits/follow-values.js'
 import { evaluateLooks, type LookAt } from './evaluate-looks.js'
 import { groupBy } from './group-by.js'
 import { definitionsFor, fedByCursor } from './planted.js'
@@ -39,7 +40,9 @@ export async function evaluate(engine: Engine, accountId: number, lane: Lane): P
     const changes = early ?? (await takePendingChanges(tx, locked))
     await reach(engine.faults, 'evaluate:taken')
     const now = await readClock(tx)
-    const entered = await evaluateLooks(tx, await definitionsFor(engine, tx), looksAt(changes), now)
+    const definitions = await definitionsFor(engine, tx)
+    const entered = new Set(await evaluateLooks(tx, definitions, looksAt(changes), now))
+    if ((await followValues(tx, definitions, changes, now)) > 0) entered.add('timers')
     await reach(engine.faults, 'evaluate:before-commit')
     return { progress: progressOf(picked.length, locked.length, now), entered }
   })

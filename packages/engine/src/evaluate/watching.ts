@@ -1,42 +1,57 @@
 import type { Reads } from '@millrace/filters'
-import type { Definitions, LiveWorkflow, PendingChange } from '@millrace/store'
+import type { Definitions, LiveList, LiveWorkflow, PendingChange } from '@millrace/store'
 
 /** Who watches records of one object type, found by what changed: with a thousand workflows a change asks only its readers. */
-export interface Watching {
-  readonly all: readonly LiveWorkflow[]
-  readonly byProperty: ReadonlyMap<string, readonly LiveWorkflow[]>
+export interface Watching<Watcher = LiveWorkflow> {
+  readonly all: readonly Watcher[]
+  readonly byProperty: ReadonlyMap<string, readonly Watcher[]>
   /** Those that read anything but the record's own values. */
-  readonly beyondOwnValues: readonly LiveWorkflow[]
-  readonly onClock: readonly LiveWorkflow[]
+  readonly beyondOwnValues: readonly Watcher[]
+  readonly onClock: readonly Watcher[]
 }
 
-const known = new WeakMap<Definitions, Map<string, Watching>>()
+/** The workflows that watch records of one object type. */
+export const watchingOf = oncePerType((definitions, objectTypeId) => {
+  const workflows = definitions.enabled(objectTypeId)
+  const all = workflows.filter(({ compiled }) => compiled.trigger.kind === 'filter' || hasGuard(compiled))
+  return indexWatching(all, ({ compiled }) => compiled.watches)
+})
+
+/** The active lists that watch them: each stores who is in it, whatever its filter reads. */
+export const listsWatching = oncePerType((definitions, objectTypeId) =>
+  indexWatching(definitions.activeLists(objectTypeId), ({ filter }: LiveList) => filter.reads),
+)
 
 /** Made once per object type and epoch: definitions never change, so neither does this. */
-export function watchingOf(definitions: Definitions, objectTypeId: string): Watching {
-  const ofDefinitions = known.get(definitions) ?? new Map<string, Watching>()
-  known.set(definitions, ofDefinitions)
-  const watching = ofDefinitions.get(objectTypeId) ?? indexWatching(definitions.enabled(objectTypeId))
-  ofDefinitions.set(objectTypeId, watching)
-  return watching
+export function oncePerType<Made>(make: (definitions: Definitions, objectTypeId: string) => Made) {
+  const known = new WeakMap<Definitions, Map<string, Made>>()
+  return (definitions: Definitions, objectTypeId: string): Made => {
+    const ofDefinitions = known.get(definitions) ?? new Map<string, Made>()
+    known.set(definitions, ofDefinitions)
+    const made = ofDefinitions.get(objectTypeId) ?? make(definitions, objectTypeId)
+    ofDefinitions.set(objectTypeId, made)
+    return made
+  }
 }
 
-function indexWatching(workflows: readonly LiveWorkflow[]): Watching {
-  const all = workflows.filter(({ compiled }) => compiled.trigger.kind === 'filter' || hasGuard(compiled))
-  const byProperty = new Map<string, LiveWorkflow[]>()
-  for (const workflow of all) {
-    const { properties, history } = workflow.compiled.watches
+function indexWatching<Watcher>(
+  all: readonly Watcher[],
+  readsOf: (watcher: Watcher) => Reads,
+): Watching<Watcher> {
+  const byProperty = new Map<string, Watcher[]>()
+  for (const watcher of all) {
+    const { properties, history } = readsOf(watcher)
     for (const name of new Set([...properties, ...history])) {
       const readers = byProperty.get(name)
-      if (readers) readers.push(workflow)
-      else byProperty.set(name, [workflow])
+      if (readers) readers.push(watcher)
+      else byProperty.set(name, [watcher])
     }
   }
   return {
     all,
     byProperty,
-    beyondOwnValues: all.filter(({ compiled }) => readsBeyondOwnValues(compiled.watches)),
-    onClock: all.filter(({ compiled }) => compiled.watches.clock),
+    beyondOwnValues: all.filter((watcher) => readsBeyondOwnValues(readsOf(watcher))),
+    onClock: all.filter((watcher) => readsOf(watcher).clock),
   }
 }
 
@@ -56,15 +71,15 @@ export function readsBeyondOwnValues(reads: Reads): boolean {
   )
 }
 
-/** The workflows that one change may matter to. */
-export function readersOf(watching: Watching, change: PendingChange): Iterable<LiveWorkflow> {
+/** The workflows or lists that one change may matter to. */
+export function readersOf<Watcher>(watching: Watching<Watcher>, change: PendingChange): Iterable<Watcher> {
   if (change.kind === 'associated' || change.kind === 'listed') {
     return new Set([...watching.beyondOwnValues, ...readersOfPatch(watching, change)])
   }
   return change.kind === 'changed' ? readersOfPatch(watching, change) : watching.all
 }
 
-function readersOfPatch(watching: Watching, { patch }: PendingChange): Iterable<LiveWorkflow> {
+function readersOfPatch<Watcher>(watching: Watching<Watcher>, { patch }: PendingChange): Iterable<Watcher> {
   const names = Object.keys(patch)
   const [first] = names
   if (names.length === 1 && first !== undefined) return watching.byProperty.get(first) ?? []

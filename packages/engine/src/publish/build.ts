@@ -1,5 +1,6 @@
 import {
   advancePublication,
+  chunkIds,
   claimPublication,
   type Definitions,
   definitionsOf,
@@ -7,18 +8,17 @@ import {
   lockChunk,
   type Publication,
   readClock,
-  setWakeups,
   type Transaction,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
-import { nextWakeup } from '../evaluate/next-wakeup.js'
-import { readsBeyondOwnValues, watchingOf } from '../evaluate/watching.js'
+import { setClocks } from '../evaluate/next-wakeup.js'
+import { readsBeyondOwnValues } from '../evaluate/watching.js'
 import { isPlanted, reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
 import { buildByCode } from './build-by-code.js'
 import { buildBySql } from './build-by-sql.js'
 import { buildChanged } from './build-changed.js'
-import { type Chunk, loadChunk } from './chunk.js'
+import type { Chunk } from './chunk.js'
 
 /** Records of one transaction when the database decides them, and when code does (engine.md 3 allows 10,000). */
 const chunkBySql = 10_000
@@ -66,19 +66,12 @@ async function buildChunk(
   const enrolled = bySql
     ? (await buildBySql(engine, tx, chunk)) + (await buildChanged(tx, definitions, chunk))
     : await buildByCode(tx, definitions, chunk)
-  if (workflow.compiled.watches.clock) await setClocks(tx, definitions, chunk)
+  if (workflow.compiled.watches.clock) {
+    const ids = await chunkIds(tx, objectTypeId, chunk.after, chunk.to)
+    await setClocks(tx, definitions, objectTypeId, ids, chunk.now)
+  }
   const done = to >= publication.lastRecordId || records === 0
   await advancePublication(tx, publication.id, done ? null : to, enrolled)
   await reach(engine.faults, 'build:before-commit')
   return { progress: { claimed: Math.max(records, 1), more: true, nextAt: null }, enrolled }
-}
-
-/** Conditions on the clock flip for records that nobody changes: each gets its moment. */
-async function setClocks(tx: Transaction, definitions: Definitions, chunk: Chunk): Promise<void> {
-  const { onClock } = watchingOf(definitions, chunk.objectTypeId)
-  const records = await loadChunk(tx, definitions, chunk)
-  await setWakeups(
-    tx,
-    records.map((record) => nextWakeup(record, onClock, chunk.now)),
-  )
 }

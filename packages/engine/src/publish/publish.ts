@@ -20,6 +20,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
+import { listProblems } from '../lists/lists-of-workflow.js'
 import { blocked, matchCount } from './match-count.js'
 
 export interface PublishOptions {
@@ -76,16 +77,18 @@ async function check(tx: Transaction, workflowId: number): Promise<CompiledWorkf
   return compilePublishable(tx, await definitionsOf(tx), stored)
 }
 
-function compilePublishable(
+async function compilePublishable(
   tx: Transaction,
   { catalogue }: Definitions,
   { id, revisionId, flow }: StoredWorkflow,
-): CompiledWorkflow {
+): Promise<CompiledWorkflow> {
   const problems = publishingProblems(flow, catalogue)
   if (problems.length > 0) throw blocked(problems)
   const meta = { accountId: tx.accountId, workflowId: id, revisionId, isEnabled: true }
   const compiled = compileWorkflow(flow, meta, catalogue)
   if (!compiled.ok) throw blocked(compiled.problems)
+  const ofLists = await listProblems(tx, compiled.workflow)
+  if (ofLists.length > 0) throw blocked(ofLists)
   return compiled.workflow
 }
 
@@ -118,7 +121,7 @@ async function begin(
   stored: StoredWorkflow,
   { enrollExisting, note, matching }: CountedOptions,
 ): Promise<Publication> {
-  const { hotProperties } = compilePublishable(tx, await definitionsOf(tx), stored)
+  const { hotProperties } = await compilePublishable(tx, await definitionsOf(tx), stored)
   await flagMoving(tx, objectTypeId, hotProperties)
   const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))
   const epoch = await bumpEpoch(tx)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { associate } from '../associations/associate.js'
 import { definitionsOf } from '../definitions/definitions-cache.js'
 import { changeMembers } from '../lists/change-members.js'
-import { createList } from '../lists/lists.js'
+import { createList } from '../lists/create-list.js'
 import { createProperties } from '../properties/create-properties.js'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '../testing/index.js'
 

@@ -1,7 +1,9 @@
 // Definitions by (database, account, epoch): a hit costs no statement, and an epoch never changes its meaning.
 import type { Catalogue, ObjectType, Property } from '@millrace/model'
 import type { Transaction } from '../database.js'
+import { outsideOptions } from '../properties/outside-options.js'
 import { hasBumped } from './bump-epoch.js'
+import { type CompiledLists, compileLists } from './compile-lists.js'
 import { type CompiledRevisions, compilePublished } from './compile-published.js'
 import { type Definitions, makeDefinitions } from './definitions.js'
 import { readSchema, type SchemaRows } from './read-schema.js'
@@ -11,6 +13,7 @@ interface Entry {
   /** What the catalogue was made from: the next epoch keeps the catalogue and its compiled workflows when it is the same. */
   readonly fingerprint: string
   readonly revisions: CompiledRevisions
+  readonly lists: CompiledLists
 }
 
 /** Accounts kept a database, and epochs kept an account: one old epoch serves the readers that still hold it. */
@@ -37,19 +40,27 @@ async function load(tx: Transaction, previous: Entry | undefined): Promise<Entry
     rows.objectTypes,
     rows.properties,
     rows.associationTypes,
+    rows.owners,
+    rows.pipelines,
   ])
   const unchanged = previous?.fingerprint === fingerprint ? previous : undefined
   const catalogue = unchanged
     ? { ...unchanged.definitions.catalogue, epoch: rows.epoch }
     : catalogueOf(tx.accountId, rows)
   const compiled = await compilePublished(tx, catalogue, rows.workflows, unchanged?.revisions)
-  return { definitions: makeDefinitions(catalogue, compiled), fingerprint, revisions: compiled.revisions }
+  const lists = compileLists(catalogue, rows.lists, unchanged?.lists)
+  const definitions = makeDefinitions(catalogue, { ...compiled, lists: [...lists.values()] })
+  return { definitions, fingerprint, revisions: compiled.revisions, lists }
 }
 
 function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
   const objectTypes = new Map<string, ObjectType>(rows.objectTypes.map((type) => [type.id, type]))
   const properties = new Map<string, Map<string, Property>>(rows.objectTypes.map(({ id }) => [id, new Map()]))
-  for (const property of rows.properties) properties.get(property.objectTypeId)?.set(property.name, property)
+  const optionsOf = outsideOptions(rows)
+  for (const property of rows.properties) {
+    const options = optionsOf(property)
+    properties.get(property.objectTypeId)?.set(property.name, options ? { ...property, options } : property)
+  }
   const { epoch, timeZone, fiscalYearStartMonth, associationTypes } = rows
   return { accountId, epoch, timeZone, fiscalYearStartMonth, objectTypes, properties, associationTypes }
 }

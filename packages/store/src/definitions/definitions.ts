@@ -1,7 +1,8 @@
-// Everything live of one account at one epoch: its schema, its workflows, and who reads what.
-import type { CompiledWorkflow } from '@millrace/definitions'
+// Everything live of one account at one epoch: its schema, its workflows, its active lists, and who reads what.
+import { type CompiledWorkflow, followersIn } from '@millrace/definitions'
 import type { AssociationRead, Reads } from '@millrace/filters'
 import { type Catalogue, findProperty, type Problem, type Property } from '@millrace/model'
+import { type LiveList, listsRead } from './compile-lists.js'
 import type { Compiled } from './compile-published.js'
 
 /** A workflow as it runs: its newest published revision, and since when it is on (null: off). */
@@ -19,8 +20,16 @@ export interface Definitions {
   readonly workflows: ReadonlyMap<number, LiveWorkflow>
   /** Published workflows that cannot run, and why. They stay out of `workflows`. */
   readonly broken: ReadonlyMap<number, readonly Problem[]>
+  /** Active lists by id. */
+  readonly lists: ReadonlyMap<number, LiveList>
   /** Enabled workflows of an object type. */
   enabled(objectTypeId: string): readonly LiveWorkflow[]
+  /** Active lists of an object type. */
+  activeLists(objectTypeId: string): readonly LiveList[]
+  /** True when something live looks at every new record of this type, whatever it reads. */
+  isWatched(objectTypeId: string): boolean
+  /** True when a live filter asks whether a record is in this list. */
+  isListRead(listId: number): boolean
   /** Names of properties of an object type that something live reads of the record itself. */
   watched(objectTypeId: string): ReadonlySet<string>
   /** Names of properties of an object type that a live filter of another record reads through an association. */
@@ -32,6 +41,8 @@ export interface Definitions {
   /** True when a live filter of this object type asks for the record's associations, or for its lists. */
   watchesAssociations(objectTypeId: string): boolean
   watchesLists(objectTypeId: string): boolean
+  /** True when a live filter of another record asks for the lists of records of this type. */
+  watchesListsByAssociation(objectTypeId: string): boolean
   /** Names of properties on their way to the hot side, by object type (engine.md 2). */
   readonly moving: ReadonlyMap<string, readonly string[]>
   /** The property, or undefined where there is none. */
@@ -40,34 +51,51 @@ export interface Definitions {
 
 interface Watch {
   readonly enabled: LiveWorkflow[]
+  readonly activeLists: LiveList[]
   readonly properties: Set<string>
   readonly throughAssociation: Set<string>
   hopsToReaders: number
   associations: boolean
   lists: boolean
+  /** A live filter of another record asks for this one's lists. */
+  listsThroughAssociation: boolean
 }
 
 const nothing: ReadonlySet<string> = new Set()
 const nobody: readonly LiveWorkflow[] = []
+const noLists: readonly LiveList[] = []
 
 export function makeDefinitions(
   catalogue: Catalogue,
-  { workflows, broken }: Pick<Compiled, 'workflows' | 'broken'>,
+  {
+    workflows,
+    broken,
+    lists,
+  }: Pick<Compiled, 'workflows' | 'broken'> & { readonly lists: readonly LiveList[] },
 ): Definitions {
-  const watches = indexWatches(workflows)
+  const watches = indexWatches(workflows, lists)
+  const readLists = listsReadBy(workflows, lists)
   return {
     epoch: catalogue.epoch,
     catalogue,
     workflows,
     broken,
+    lists: new Map(lists.map((list) => [list.listId, list])),
     moving: movingOf(catalogue),
     enabled: (type) => watches.get(type)?.enabled ?? nobody,
+    activeLists: (type) => watches.get(type)?.activeLists ?? noLists,
+    isWatched: (type) => {
+      const watch = watches.get(type)
+      return watch !== undefined && (watch.enabled.length > 0 || watch.activeLists.length > 0)
+    },
+    isListRead: (listId) => readLists.has(listId),
     watched: (type) => watches.get(type)?.properties ?? nothing,
     watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,
     readThroughAssociation: (type) => (watches.get(type)?.hopsToReaders ?? 0) > 0,
     hopsToReaders: (type) => watches.get(type)?.hopsToReaders ?? 0,
     watchesAssociations: (type) => watches.get(type)?.associations ?? false,
     watchesLists: (type) => watches.get(type)?.lists ?? false,
+    watchesListsByAssociation: (type) => watches.get(type)?.listsThroughAssociation ?? false,
     property: (type, name) => findProperty(catalogue, type, name),
   }
 }
@@ -86,19 +114,45 @@ function movingOf({ properties }: Catalogue): ReadonlyMap<string, readonly strin
 }
 
 /** Workflows that are off watch nothing: nobody enrolls, and guards are asked when a step comes up (W-RUN-1, W-RUN-2). */
-function indexWatches(workflows: ReadonlyMap<number, LiveWorkflow>): ReadonlyMap<string, Watch> {
+function indexWatches(
+  workflows: ReadonlyMap<number, LiveWorkflow>,
+  lists: readonly LiveList[],
+): ReadonlyMap<string, Watch> {
   const watches = new Map<string, Watch>()
   for (const workflow of workflows.values()) {
     const { isEnabled, objectTypeId, watches: reads } = workflow.compiled
+    // A-DLP-7: whoever waits for a date goes on waiting while the workflow is off (W-RUN-2).
+    for (const { property } of followersIn(workflow.compiled))
+      watchOf(watches, objectTypeId).properties.add(property)
     if (!isEnabled) continue
-    const watch = watchOf(watches, objectTypeId)
-    watch.enabled.push(workflow)
-    for (const name of ownProperties(reads)) watch.properties.add(name)
-    if (reads.associations.length > 0) watch.associations = true
-    if (reads.lists.size > 0) watch.lists = true
-    for (const read of reads.associations) indexAssociation(watches, read, 1)
+    watchOf(watches, objectTypeId).enabled.push(workflow)
+    indexReads(watches, objectTypeId, reads)
+  }
+  for (const list of lists) {
+    watchOf(watches, list.objectTypeId).activeLists.push(list)
+    indexReads(watches, list.objectTypeId, list.filter.reads)
   }
   return watches
+}
+
+function indexReads(watches: Map<string, Watch>, objectTypeId: string, reads: Reads): void {
+  const watch = watchOf(watches, objectTypeId)
+  for (const name of ownProperties(reads)) watch.properties.add(name)
+  if (reads.associations.length > 0) watch.associations = true
+  if (reads.lists.size > 0) watch.lists = true
+  for (const read of reads.associations) indexAssociation(watches, read, 1)
+}
+
+function listsReadBy(
+  workflows: ReadonlyMap<number, LiveWorkflow>,
+  lists: readonly LiveList[],
+): ReadonlySet<number> {
+  const enabled = [...workflows.values()].filter(({ compiled }) => compiled.isEnabled)
+  const reads = [
+    ...enabled.flatMap(({ compiled }) => [...listsRead(compiled.objectTypeId, compiled.watches)]),
+    ...lists.flatMap(({ objectTypeId, filter }) => [...listsRead(objectTypeId, filter.reads)]),
+  ]
+  return new Set(reads.map(({ listId }) => listId))
 }
 
 function indexAssociation(
@@ -109,6 +163,7 @@ function indexAssociation(
   const watch = watchOf(watches, objectTypeId)
   watch.hopsToReaders = Math.max(watch.hopsToReaders, hops)
   for (const name of ownProperties(reads)) watch.throughAssociation.add(name)
+  if (reads.lists.size > 0) watch.listsThroughAssociation = true
   for (const read of reads.associations) indexAssociation(watches, read, hops + 1)
 }
 
@@ -121,11 +176,13 @@ function watchOf(watches: Map<string, Watch>, objectTypeId: string): Watch {
   if (!watch) {
     watch = {
       enabled: [],
+      activeLists: [],
       properties: new Set(),
       throughAssociation: new Set(),
       hopsToReaders: 0,
       associations: false,
       lists: false,
+      listsThroughAssociation: false,
     }
     watches.set(objectTypeId, watch)
   }

@@ -1,6 +1,7 @@
 import type { AssociationType, ObjectType, Property } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
+import type { OwnerOption, PipelineOption } from '../properties/outside-options.js'
 
 export interface SchemaRows {
   readonly epoch: number
@@ -9,7 +10,19 @@ export interface SchemaRows {
   readonly objectTypes: readonly ObjectType[]
   readonly properties: readonly Property[]
   readonly associationTypes: readonly AssociationType[]
+  readonly owners: readonly OwnerOption[]
+  readonly pipelines: readonly PipelineOption[]
   readonly workflows: readonly PublishedWorkflow[]
+  readonly lists: readonly ActiveList[]
+}
+
+/** An active list: its filter decides who is in it. */
+export interface ActiveList {
+  readonly id: number
+  readonly version: number
+  readonly objectTypeId: string
+  readonly filter: unknown
+  readonly timeZone: string | null
 }
 
 export interface PublishedWorkflow {
@@ -42,7 +55,7 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
           SELECT jsonb_agg(jsonb_build_object(
             'id', id, 'objectTypeId', object_type_id, 'name', name, 'label', label, 'type', type,
             'fieldType', field_type, 'groupName', group_name, 'description', description, 'options', options,
-            'externalOptions', external_options, 'hasUniqueValue', has_unique_value, 'keyed', keyed,
+            'externalOptions', external_options, 'referencedObjectType', referenced_object_type, 'hasUniqueValue', has_unique_value, 'keyed', keyed,
             'readOnly', read_only, 'calculated', calculated, 'hidden', hidden, 'displayOrder', display_order,
             'placement', placement, 'archivedAt', null) ORDER BY id)
           FROM properties WHERE account_id = a.id AND archived_at IS NULL), '[]'),
@@ -50,13 +63,32 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
           SELECT jsonb_agg(jsonb_build_object(
             'category', category, 'typeId', type_id, 'fromObjectTypeId', from_object_type_id,
             'toObjectTypeId', to_object_type_id, 'inverseTypeId', inverse_type_id, 'label', label, 'name', name,
-            'maxPerRecord', max_per_record) ORDER BY from_object_type_id, to_object_type_id, type_id)
+            'maxPerRecord', max_per_record, 'userLimit', user_limit) ORDER BY from_object_type_id, to_object_type_id, type_id)
           FROM association_types WHERE account_id = a.id AND archived_at IS NULL), '[]'),
+        'owners', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'ownerId', owner_id, 'email', email, 'firstName', first_name, 'lastName', last_name,
+            'archived', deactivated_at IS NOT NULL) ORDER BY owner_id)
+          FROM users WHERE account_id = a.id), '[]'),
+        'pipelines', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'objectTypeId', p.object_type_id, 'id', p.id, 'label', p.label, 'stages', coalesce((
+              SELECT jsonb_agg(jsonb_build_object('id', s.id, 'label', s.label) ORDER BY s.display_order, s.id)
+              FROM pipeline_stages s
+              WHERE s.account_id = p.account_id AND s.object_type_id = p.object_type_id AND s.pipeline_id = p.id
+                AND s.archived_at IS NULL), '[]')) ORDER BY p.object_type_id, p.display_order, p.id)
+          FROM pipelines p WHERE p.account_id = a.id AND p.archived_at IS NULL), '[]'),
         'workflows', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
             'id', id, 'revisionId', published_revision_id, 'isEnabled', is_enabled, 'enabledEpoch', enabled_epoch,
             'enabledAt', floor(extract(epoch FROM enabled_at) * 1000)) ORDER BY id)
-          FROM workflows WHERE account_id = a.id AND deleted_at IS NULL AND published_revision_id IS NOT NULL), '[]')
+          FROM workflows WHERE account_id = a.id AND deleted_at IS NULL AND published_revision_id IS NOT NULL), '[]'),
+        'lists', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'id', id, 'version', version, 'objectTypeId', object_type_id, 'filter', filter, 'timeZone', time_zone)
+            ORDER BY id)
+          FROM lists WHERE account_id = a.id AND deleted_at IS NULL AND processing_type = 'DYNAMIC'
+            AND filter IS NOT NULL), '[]')
       ) AS schema
       FROM accounts a WHERE a.id = ${tx.accountId}`,
     'definitions.read-schema',

@@ -51,8 +51,8 @@ export async function insertImported(
       FROM unnest(${ids}::bigint[], string_to_array(${columns.patch.join('\n')}, E'\n')) AS n(record_id, patch)`,
     'imports.insert-changes',
   )
-  // A new record concerns every workflow of its type that is on, whatever it reads.
-  if (definitions.enabled(objectTypeId).length === 0) return
+  // A new record concerns every workflow of its type that is on and every active list, whatever they read.
+  if (!definitions.isWatched(objectTypeId)) return
   await tx.execute(
     sql`INSERT INTO pending_changes (account_id, record_id, version, lane, epoch, at, source, kind, patch)
       SELECT ${tx.accountId}, n.record_id, 1, ${meta.lane}, ${tx.epoch}, to_timestamp(${at}::float8), ${source}::jsonb,

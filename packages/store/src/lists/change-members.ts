@@ -1,19 +1,30 @@
+import { Problem } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
-import { applyPatches } from '../records/apply-patches.js'
 import { hotOnly, loadRecords } from '../records/load-records.js'
 import { lockRecords } from '../records/lock-records.js'
 import type { WriteMeta } from '../records/write-records.js'
-import { deleteMembers, insertMembers, readList } from './lists.js'
+import type { List } from './list.js'
+import { noteListed } from './note-listed.js'
+import { readList } from './read-lists.js'
+import { joinLists, leaveLists } from './write-members.js'
 
 export interface MemberChange {
   readonly add?: readonly number[]
   readonly remove?: readonly number[]
 }
 
+export interface MembersChanged {
+  readonly added: number[]
+  readonly removed: number[]
+  /** Not records of the list's type. */
+  readonly missing: number[]
+}
+
 /**
- * Puts records into a list and takes others out; those already there, or of another object type, are passed over. Each
- * record that joins or leaves has one new version, so that filters reading the list look again. Throws LIST_NOT_FOUND.
+ * Puts records into a static list and takes others out; those already there, or not there, are passed over (A-MNG-12).
+ * Each record that joins or leaves has one new version, so that filters reading the list look again. Throws
+ * LIST_NOT_FOUND, LIST_NOT_STATIC.
  */
 export async function changeMembers(
   tx: Transaction,
@@ -21,27 +32,38 @@ export async function changeMembers(
   meta: WriteMeta & { readonly at: number },
   listId: number,
   { add = [], remove = [] }: MemberChange,
-): Promise<{ readonly added: number[]; readonly removed: number[] }> {
+): Promise<MembersChanged> {
   const list = await readList(tx, listId)
-  const locked = await lockRecords(tx, [...new Set([...add, ...remove])])
-  const records = await loadRecords(tx, definitions, locked, hotOnly)
+  requireStatic(list)
+  const asked = [...new Set([...add, ...remove])]
+  const records = await loadRecords(tx, definitions, await lockRecords(tx, asked), hotOnly)
   const fits = (id: number) => {
     const record = records.get(id)
     return (
       record?.objectTypeId === list.objectTypeId && record.deletedAt === null && record.mergedInto === null
     )
   }
-  const removed = await deleteMembers(tx, listId, remove.filter(fits))
-  const added = await insertMembers(tx, listId, add.filter(fits))
+  const of = (ids: readonly number[]) =>
+    [...new Set(ids)].filter(fits).map((recordId) => ({ listId, recordId, matchedGroup: null }))
+  const removed = await leaveLists(tx, of(remove))
+  const added = await joinLists(tx, of(add), meta.at)
   const { source, chain } = meta
-  const rows = [...new Set([...added, ...removed])].flatMap((id) => {
-    const record = records.get(id)
-    if (!record) return []
-    const { objectTypeId, version } = record
-    return [
-      { recordId: id, objectTypeId, version: version + 1, kind: 'listed' as const, source, chain, patch: {} },
-    ]
-  })
-  await applyPatches(tx, definitions, rows, meta)
-  return { added, removed }
+  const touched = [...added, ...removed].map(({ recordId }) => ({ recordId, source, chain }))
+  await noteListed(tx, definitions, meta, touched)
+  return { added: idsOf(added), removed: idsOf(removed), missing: asked.filter((id) => !fits(id)) }
+}
+
+/** Whoever is in an active list decides its filter alone (A-MNG-11). */
+export function requireStatic({ id, processingType, isBuilding }: List): void {
+  if (processingType === 'DYNAMIC')
+    throw new Problem('LIST_NOT_STATIC', `List ${id} is active: its filter decides who is in it.`)
+  if (isBuilding)
+    throw new Problem(
+      'LIST_NOT_STATIC',
+      `The members of list ${id} are still being looked for; try again later.`,
+    )
+}
+
+function idsOf(members: readonly { readonly recordId: number }[]): number[] {
+  return members.map(({ recordId }) => recordId)
 }

@@ -52,7 +52,7 @@ async function written(
   const result = await writeOnce(api.db, call, async (tx) => {
     const definitions = await definitionsOf(tx)
     const type = writableTypeOf(definitions, objectType)
-    isRead = definitions.enabled(type.id).length > 0 || definitions.readThroughAssociation(type.id)
+    isRead = definitions.isWatched(type.id) || definitions.readThroughAssociation(type.id)
     const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive' } as const
     return answer(await writeInputs({ tx, definitions, type, meta }, verb, inputs))
   })

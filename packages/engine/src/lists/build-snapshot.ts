@@ -1,0 +1,119 @@
+// Who is in a snapshot is decided at one moment: a reading transaction sees that moment for as long as it takes, and short
+// writing ones store page by page what it finds. A run that is cut off is begun anew, with a moment of its own.
+import { randomUUID } from 'node:crypto'
+import type { CompiledFilter } from '@millrace/filters'
+import {
+  compileListFilter,
+  type Database,
+  definitionsOf,
+  holdSnapshotRun,
+  hotOnly,
+  joinLists,
+  type List,
+  leaveLists,
+  loadRecords,
+  lockRecords,
+  matchingRecords,
+  membersInRange,
+  noteListed,
+  readClock,
+  readLists,
+  stopListBuild,
+  type Transaction,
+  takeSnapshotRun,
+} from '@millrace/store'
+import type { Engine } from '../engine.js'
+import { isLiving } from '../evaluate/replayed-record.js'
+import { reach } from '../faults.js'
+import { idle, type Progress } from '../progress.js'
+
+/** Records of one page; a join that somebody reads writes a version. */
+const pageSize = 2000
+
+/** Builds one snapshot that nobody else is at, any one or the one given. */
+export async function buildSnapshot(
+  engine: Pick<Engine, 'db' | 'faults'>,
+  accountId: number,
+  wanted: unknown = null,
+): Promise<Progress> {
+  const { db } = engine
+  const runId = randomUUID()
+  const listId = await db.withAccount(accountId, 'shared', (tx) =>
+    takeSnapshotRun(tx, runId, typeof wanted === 'number' ? wanted : null),
+  )
+  if (listId === undefined) return idle
+  const run = { engine, accountId, listId, runId }
+  await db.withAccount(accountId, 'read', (tx) => storeMoment(tx, run))
+  return { claimed: 1, more: true, nextAt: null }
+}
+
+interface Run {
+  readonly engine: Pick<Engine, 'db' | 'faults'>
+  readonly accountId: number
+  readonly listId: number
+  readonly runId: string
+}
+
+/** Walks who matches in the one moment that `tx` sees, and stores each page in a transaction of its own. */
+async function storeMoment(tx: Transaction, run: Run): Promise<void> {
+  const [list] = await readLists(tx, [run.listId])
+  if (!list) return
+  const filter = await filterOf(tx, list)
+  const now = await readClock(tx)
+  const { objectTypeId } = list
+  for (let after = 0; ; ) {
+    const range = { objectTypeId, after, to: Number.MAX_SAFE_INTEGER }
+    const ids = filter ? await matchingRecords(tx, range, filter.toSql(now), pageSize) : []
+    const last = ids.length < pageSize
+    const to = last ? Number.MAX_SAFE_INTEGER : (ids.at(-1) ?? after)
+    await reach(run.engine.faults, 'build-snapshot:page')
+    const goesOn = await storePage(run.engine.db, run, { after, to }, ids)
+    if (last || !goesOn) return
+    after = to
+  }
+}
+
+async function filterOf(tx: Transaction, list: List): Promise<CompiledFilter | null> {
+  const outcome = compileListFilter((await definitionsOf(tx)).catalogue, list)
+  return outcome.ok ? outcome.filter : null
+}
+
+/** Members of the page's range are those of the moment that still live. False: the run is somebody else's now. */
+function storePage(
+  db: Database,
+  { accountId, listId, runId }: Run,
+  range: { readonly after: number; readonly to: number },
+  ids: readonly number[],
+): Promise<boolean> {
+  return db.withAccount(accountId, 'shared', async (tx) => {
+    if (!(await holdSnapshotRun(tx, listId, runId))) return false
+    const was = await membersInRange(tx, listId, range)
+    const locked = await lockRecords(tx, [...new Set([...ids, ...was.map(({ recordId }) => recordId)])])
+    const definitions = await definitionsOf(tx)
+    const records = await loadRecords(tx, definitions, locked, hotOnly)
+    const living = new Set([...records.values()].filter(isLiving).map(({ id }) => id))
+    const is = new Set(ids.filter((id) => living.has(id)))
+    const at = await readClock(tx)
+    const joined = await joinLists(
+      tx,
+      [...is].map((recordId) => ({ listId, recordId, matchedGroup: null })),
+      at,
+    )
+    const left = await leaveLists(
+      tx,
+      was.filter(({ recordId }) => !is.has(recordId)),
+    )
+    if (definitions.isListRead(listId)) {
+      const moved = [...joined, ...left].map(({ recordId }) => recordId)
+      const source = { type: 'SYSTEM' } as const
+      await noteListed(
+        tx,
+        definitions,
+        { lane: 'bulk', at },
+        moved.map((recordId) => ({ recordId, source, chain: [] })),
+      )
+    }
+    if (range.to === Number.MAX_SAFE_INTEGER) await stopListBuild(tx, listId)
+    return true
+  })
+}
