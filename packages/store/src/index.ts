@@ -175,6 +175,33 @@ export {
   readMutes,
   setMute,
 } from './notifications/read-notifications.js'
+export {
+  type App,
+  createApp,
+  deleteApp,
+  findApp,
+  identifyApp,
+  listApps,
+  type NewApp,
+  renewSecret,
+  updateApp,
+} from './oauth/apps.js'
+export {
+  accessTokenSeconds,
+  exchangeCode,
+  giveConsent,
+  type IssuedTokens,
+  refreshAccess,
+  revokeGrant,
+  revokeRefreshToken,
+} from './oauth/grants.js'
+export {
+  type ConnectedApp,
+  describeAccessToken,
+  describeRefreshToken,
+  listConnectedApps,
+  type TokenInfo,
+} from './oauth/read-grants.js'
 export { archiveObjectType } from './object-types/archive-object-type.js'
 export { createObjectType } from './object-types/create-object-type.js'
 export type {
@@ -203,33 +230,6 @@ export { type EffectIssue, raiseEffectIssues } from './outbox/raise-effect-issue
 export { readWaitingForEffect } from './outbox/read-waiting-for-effect.js'
 export { renewLease } from './outbox/renew-lease.js'
 export { settleEffects } from './outbox/settle-effects.js'
-export {
-  type App,
-  createApp,
-  deleteApp,
-  findApp,
-  identifyApp,
-  listApps,
-  type NewApp,
-  renewSecret,
-  updateApp,
-} from './oauth/apps.js'
-export {
-  accessTokenSeconds,
-  exchangeCode,
-  giveConsent,
-  type IssuedTokens,
-  refreshAccess,
-  revokeGrant,
-  revokeRefreshToken,
-} from './oauth/grants.js'
-export {
-  type ConnectedApp,
-  describeAccessToken,
-  describeRefreshToken,
-  listConnectedApps,
-  type TokenInfo,
-} from './oauth/read-grants.js'
 export { listOwners, type Owner, readOwner } from './owners/read-owners.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'

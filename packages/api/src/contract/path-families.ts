@@ -5,15 +5,26 @@ export interface PathFamily {
   readonly path: string
   /** Other spellings; `{date}` accepts any syntactically valid version (api.md 1.3). */
   readonly aliases: readonly string[]
+  /** Where one alias stands for two families: how the rest of the path begins, as a pattern. The narrower comes first. */
+  readonly before?: string
 }
 
 export const pathFamilies: readonly PathFamily[] = [
+  {
+    path: '/crm/v4/objects',
+    aliases: ['/crm/objects/{date}'],
+    before: '/[^/]+/[^/]+/associations/',
+  },
+  { path: '/crm/v4/associations', aliases: ['/crm/associations/v4', '/crm/associations/{date}'] },
   { path: '/crm/v3/objects', aliases: ['/crm/objects/{date}'] },
   {
     path: '/crm-object-schemas/v3/schemas',
     aliases: ['/crm/v3/schemas', '/crm-object-schemas/{date}/schemas'],
   },
   { path: '/crm/v3/properties', aliases: ['/crm/properties/{date}'] },
+  { path: '/crm/v3/pipelines', aliases: ['/crm/pipelines/{date}'] },
+  { path: '/crm/v3/owners', aliases: ['/crm/owners/{date}'] },
+  { path: '/settings/v3/users', aliases: ['/settings/users/v3', '/settings/users/{date}'] },
   {
     path: '/automation/v4/flows',
     aliases: ['/automation/{date}/flows', '/automation/v4/{date}/flows'],
@@ -22,6 +33,9 @@ export const pathFamilies: readonly PathFamily[] = [
     path: '/automation/v4/action-types',
     aliases: ['/automation/{date}/action-types', '/automation/v4/{date}/action-types'],
   },
+  { path: '/events/v3/events', aliases: ['/events/event-occurrences/{date}'] },
+  { path: '/events/v3/send', aliases: ['/events/{date}/send'] },
+  { path: '/events/v3/event-definitions', aliases: ['/events/{date}/event-definitions'] },
   { path: '/account-info/v3/details', aliases: ['/account-info/{date}/details'] },
 ]
 

@@ -1,18 +1,28 @@
 import type { On } from '../register.js'
 import { accountRoutes } from './accounts.js'
 import type { Api } from './api.js'
+import { associationRoutes } from './associations/index.js'
+import { eventRoutes } from './events/index.js'
 import { flowRoutes } from './flows/index.js'
 import { objectRoutes } from './objects/index.js'
+import { ownerRoutes } from './owners/index.js'
+import { pipelineRoutes } from './pipelines/index.js'
 import { propertyRoutes } from './properties/index.js'
 import { schemaRoutes } from './schemas/index.js'
+import { userRoutes } from './users/index.js'
 import { workflowRoutes } from './workflows/index.js'
 
 /** Every endpoint of the contract, with what answers it. */
 export function registerRoutes(on: On, api: Api): void {
   accountRoutes(on, api)
   objectRoutes(on, api)
+  associationRoutes(on, api)
   propertyRoutes(on, api)
   schemaRoutes(on, api)
+  pipelineRoutes(on, api)
+  ownerRoutes(on, api)
+  userRoutes(on, api)
+  eventRoutes(on, api)
   flowRoutes(on, api)
   workflowRoutes(on, api)
 }
