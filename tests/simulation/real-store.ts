@@ -71,7 +71,8 @@ export class RealStore {
   }
 
   async claimEffects(leaseId: string): Promise<readonly ClaimedEffect[]> {
-    const settings = { leaseId, leaseMs, mostInFlight: this.mostInFlight, perSecond: 1_000_000 }
+    const most = { mostInFlight: this.mostInFlight, mostMailsInFlight: this.mostInFlight }
+    const settings = { leaseId, leaseMs, ...most, perSecond: 1_000_000, mailsPerSecond: 1_000_000 }
     const batch = await this.db.withAccount(this.accountId, 'shared', (tx) =>
       claimEffects(tx, { ...settings, workerId: randomUUID() }),
     )

@@ -1,4 +1,9 @@
 export * from './action.js'
+export type {
+  EmailRequest,
+  InternalEmailRequest,
+  MarketingEmailRequest,
+} from './communication/email-request.js'
 export * from './crm.js'
 export { sendWebhook } from './external/send-webhook.js'
 export type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './external/webhook-request.js'

@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly keepMs?: number
   readonly allowedHosts?: OutboxSettings['allowedHosts']
   readonly secretKey?: OutboxSettings['secretKey']
+  readonly smtpUrl?: OutboxSettings['smtpUrl']
+  readonly publicUrl?: OutboxSettings['publicUrl']
   readonly limits?: Partial<OutboxSettings['limits']>
 }
 

@@ -47,6 +47,8 @@ export async function startWorker({ db, settings, log = noLog, faults }: WorkerI
   const dispatcher = createDispatcher(engine, {
     allowedHosts: settings?.allowedHosts ?? [],
     secretKey: settings?.secretKey ?? null,
+    smtpUrl: settings?.smtpUrl,
+    publicUrl: settings?.publicUrl,
     limits: { ...defaultLimits, ...settings?.limits },
   })
   const outside = new DispatchLoop(

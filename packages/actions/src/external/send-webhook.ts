@@ -31,6 +31,7 @@ export const sendWebhook: Action = {
     { name: 'hs_execution_state', type: 'string', label: 'Outcome' },
   ],
   repeatSafe: true,
+  effectKind: 'webhook',
   ignoresWindows: false,
   shortestWait: () => 0,
   edges: edgesOf,

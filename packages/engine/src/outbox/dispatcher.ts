@@ -4,17 +4,15 @@
 // each answer settling as it comes, so that a slow host holds up neither its neighbours nor the worker's loop.
 import { randomUUID } from 'node:crypto'
 import { CommitUnknown, claimEffects, type DispatchOutlook, outlookOfLanes } from '@millrace/store'
-import type { Agent } from 'undici'
 import type { Engine } from '../engine.js'
 import { reach } from '../faults.js'
-import { allowedHosts } from '../webhooks/allowed-hosts.js'
-import { createOutboundAgent } from '../webhooks/outbound-agent.js'
+import { createWebhookSender } from '../webhooks/webhook-sender.js'
 import { type CheckedBatch, checkEffects, type ReadyEffect } from './check-effects.js'
 import type { EffectAnswer } from './effect-outcome.js'
+import type { EffectSenders } from './effect-sender.js'
 import { type KeptLease, keepLease } from './keep-lease.js'
 import type { OutboxSettings } from './outbox-settings.js'
 import { recoverLease } from './recover-lease.js'
-import { sendEffect } from './send-effect.js'
 import { type Lease, settleAnswers } from './settle-answers.js'
 
 export interface DispatchReport {
@@ -36,11 +34,7 @@ export interface Dispatcher {
 
 export function createDispatcher(engine: Engine, settings: OutboxSettings): Dispatcher {
   const { limits } = settings
-  const agent = createOutboundAgent({
-    ...limits,
-    allowedHosts: allowedHosts(settings.allowedHosts),
-    connections: limits.mostInFlight,
-  })
+  const senders: EffectSenders = new Map([['webhook', createWebhookSender(settings)]])
   const running = new Map<Promise<void>, KeptLease>()
   let closing = false
 
@@ -55,20 +49,20 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
       if (outlook.leaseExpired && (await recoverLease(engine, accountId)))
         return { claimed: 0, more: true, nextAt: null }
       if (!outlook.laneDue) return { claimed: 0, more: false, nextAt: outlook.nextAt }
-      const claim = await claimBatch(engine, accountId, settings)
+      const claim = await claimBatch(engine, accountId, settings, senders)
       if (claim.batch) runBeside(claim.batch)
       return claim.report
     },
     close: async () => {
       closing = true
       await idle()
-      await agent.close()
+      await Promise.all([...senders.values()].map((sender) => sender.close()))
     },
   }
 
   function runBeside(batch: ClaimedBatch): void {
     const lease = keepLease(engine, batch.lease, limits.leaseMs, batch.claimedAt)
-    const run = runBatch(engine, batch, lease, agent, settings).finally(() => {
+    const run = runBatch(engine, batch, lease).finally(() => {
       lease.stop()
       running.delete(run)
     })
@@ -79,7 +73,7 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
 const nothing: DispatchReport = { claimed: 0, more: false, nextAt: null }
 
 function lookAt(engine: Engine, accountId: number, { limits }: OutboxSettings): Promise<DispatchOutlook> {
-  return engine.db.withAccount(accountId, 'read', (tx) => outlookOfLanes(tx, limits.mostInFlight))
+  return engine.db.withAccount(accountId, 'read', (tx) => outlookOfLanes(tx, limits))
 }
 
 interface ClaimedBatch extends CheckedBatch {
@@ -91,13 +85,14 @@ interface ClaimedBatch extends CheckedBatch {
 async function claimBatch(
   engine: Engine,
   accountId: number,
-  { limits, secretKey }: OutboxSettings,
+  { limits }: OutboxSettings,
+  senders: EffectSenders,
 ): Promise<{ batch: ClaimedBatch | null; report: DispatchReport }> {
   const claimedAt = performance.now()
   const claim = await engine.db.withAccount(accountId, 'shared', async (tx) => {
     const batch = await claimEffects(tx, { ...limits, leaseId: randomUUID(), workerId: engine.workerId })
-    const checked = batch && batch.effects.length > 0 ? await checkEffects(tx, batch, secretKey) : null
-    const { laneDue, leaseExpired, nextAt } = await outlookOfLanes(tx, limits.mostInFlight)
+    const checked = batch && batch.effects.length > 0 ? await checkEffects(tx, batch.effects, senders) : null
+    const { laneDue, leaseExpired, nextAt } = await outlookOfLanes(tx, limits)
     const report = { claimed: batch?.effects.length ?? 0, more: laneDue || leaseExpired, nextAt }
     return { batch: batch && checked && { ...checked, lease: batch, claimedAt }, report }
   })
@@ -106,22 +101,16 @@ async function claimBatch(
 }
 
 /** Never rejects: what could not be settled is taken over once its lease runs out. */
-async function runBatch(
-  engine: Engine,
-  batch: ClaimedBatch,
-  lease: KeptLease,
-  agent: Agent,
-  { limits }: OutboxSettings,
-): Promise<void> {
+async function runBatch(engine: Engine, batch: ClaimedBatch, lease: KeptLease): Promise<void> {
   const answers = answerQueue((arrived) => settleSurely(engine, batch.lease, arrived, lease.signal))
   for (const answer of batch.answers) answers.add(answer)
   await Promise.all(batch.ready.map((effect) => attempt(effect)))
   await answers.settled()
 
-  async function attempt(ready: ReadyEffect): Promise<void> {
-    const outcome = await sendEffect(ready, agent, limits, lease.signal)
+  async function attempt({ effect, send }: ReadyEffect): Promise<void> {
+    const outcome = await send(lease.signal)
     await reach(engine.faults, 'outbox:answered')
-    if (!lease.signal.aborted) answers.add({ effect: ready.effect, outcome })
+    if (!lease.signal.aborted) answers.add({ effect, outcome })
   }
 }
 

@@ -1,16 +1,22 @@
 import type { Detail, KnownOutcomeCode, Outputs } from '@millrace/actions'
-import type { ClaimedEffect, EndReason } from '@millrace/store'
+import type { ClaimedEffect, EndReason, SettledSend } from '@millrace/store'
 
-/** How one attempt at an effect ended: a closed value. */
+/** How one attempt at an effect ended: a closed value. `sends`: how each e-mail of it ended. */
 export type EffectOutcome =
-  | { readonly kind: 'succeeded'; readonly outputs: Outputs; readonly detail: Detail }
+  | {
+      readonly kind: 'succeeded'
+      readonly outputs: Outputs
+      readonly detail: Detail
+      readonly sends?: readonly SettledSend[]
+    }
   | {
       readonly kind: 'failed'
       readonly code: KnownOutcomeCode
       readonly outputs: Outputs
       readonly detail: Detail
+      readonly sends?: readonly SettledSend[]
     }
-  | { readonly kind: 'skipped'; readonly code: 'workflow_off' | 'record_deleted' }
+  | { readonly kind: 'skipped'; readonly code: KnownOutcomeCode; readonly detail?: Detail }
   /** `afterMs`: what the receiver asked for; `atOnce`: the attempt itself was lost, there is nothing to wait for. */
   | {
       readonly kind: 'retry'
@@ -19,9 +25,12 @@ export type EffectOutcome =
       readonly atOnce?: boolean
       readonly outputs: Outputs
       readonly detail: Detail
+      readonly sends?: readonly SettledSend[]
+      /** How the step ends when it is not tried again; absent: failed. */
+      readonly atLast?: EffectOutcome
     }
   /** Nobody knows whether it happened, and it must not be repeated: ends the step (engine.md 5). */
-  | { readonly kind: 'in_doubt'; readonly detail: Detail }
+  | { readonly kind: 'in_doubt'; readonly detail: Detail; readonly sends?: readonly SettledSend[] }
   /** A guard that was asked again when the row was taken: the enrollment leaves, nothing is sent. */
   | { readonly kind: 'left'; readonly reason: EndReason }
   /** The enrollment had left already: the row goes without a word. */

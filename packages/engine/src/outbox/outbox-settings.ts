@@ -1,27 +1,37 @@
+import type { LaneLimits } from '@millrace/store'
+
 export interface OutboxSettings {
   /** `MILLRACE_ALLOWED_HOSTS`. */
   readonly allowedHosts: readonly string[]
   /** The 32 bytes of the operator's key file; null: no stored secret can be opened. */
   readonly secretKey: Uint8Array | null
+  /** `MILLRACE_SMTP_URL`; absent: no e-mail is sent. */
+  readonly smtpUrl?: string | undefined
+  /** `MILLRACE_PUBLIC_URL`: where links in e-mails lead. */
+  readonly publicUrl?: string | undefined
   readonly limits: OutboxLimits
 }
 
-export interface OutboxLimits {
-  /** Requests a second to one host (A-WHK-20, A-WHK-21). */
-  readonly perSecond: number
-  /** Requests to one host at one time, over all workers. */
-  readonly mostInFlight: number
+export interface OutboxLimits extends LaneLimits {
   /** R7: not hours. */
   readonly leaseMs: number
   /** A-WHK-14. */
   readonly connectTimeoutMs: number
   readonly responseTimeoutMs: number
+  /** The longest silence of the mail server: until it greets, and after each command of ours. */
+  readonly smtpTimeoutMs: number
+  /** Connections to the mail server, of each worker. */
+  readonly smtpConnections: number
 }
 
 export const defaultLimits: OutboxLimits = {
   perSecond: 20,
   mostInFlight: 20,
+  mailsPerSecond: 1_000,
+  mostMailsInFlight: 250,
   leaseMs: 60_000,
   connectTimeoutMs: 3_000,
   responseTimeoutMs: 30_000,
+  smtpTimeoutMs: 60_000,
+  smtpConnections: 10,
 }

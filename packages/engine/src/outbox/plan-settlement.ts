@@ -1,6 +1,7 @@
 // From answers to rows: pure. Where each enrollment goes, what its log says, which issues are raised.
 import type { Step } from '@millrace/definitions'
 import type {
+  ClaimedEffect,
   Definitions,
   EffectEnrollment,
   EffectIssue,
@@ -16,7 +17,7 @@ import { stepRow } from './step-row.js'
 
 export interface Settlement {
   readonly enrollments: SettledEnrollment[]
-  /** Enrollments that had left while their effect was in flight: it is logged, their place stays (W-UNA-11). */
+  /** Enrollments that did not wait for their effect any more: it is logged, their place stays (W-UNA-11). */
   readonly late: number[]
   readonly log: LogRow[]
   readonly issues: EffectIssue[]
@@ -34,11 +35,16 @@ export function planSettlement(
   for (const answer of answers) {
     const enrollment = enrollments.get(answer.effect.enrollmentId)
     if (!enrollment || answer.outcome.kind === 'dropped') continue
-    const stands = enrollment.state === 'effect' && enrollment.actionId === answer.effect.actionId
-    if (stands) settleOne(settlement, definitions, enrollment, answer, now)
+    if (answer.retryAt !== null) settlement.retryAt = Math.min(settlement.retryAt ?? Infinity, answer.retryAt)
+    if (standsAt(enrollment, answer.effect)) settleOne(settlement, definitions, enrollment, answer, now)
     else logLast(settlement, enrollment, answer, now)
   }
   return settlement
+}
+
+/** What a person sends again is not what the enrollment waits for. */
+function standsAt({ state, actionId }: EffectEnrollment, effect: ClaimedEffect): boolean {
+  return effect.resendIssueId === 0 && state === 'effect' && actionId === effect.actionId
 }
 
 function settleOne(
@@ -51,9 +57,7 @@ function settleOne(
   const place = placeAfter(definitions, enrollment, answer)
   const rows = logOf(enrollment, answer, place, now)
   settlement.log.push(...rows)
-  const issue = issueOf(answer)
-  if (issue) settlement.issues.push(issue)
-  if (answer.retryAt !== null) settlement.retryAt = Math.min(settlement.retryAt ?? Infinity, answer.retryAt)
+  raiseIssue(settlement, answer)
   settlement.enrollments.push({
     id: enrollment.id,
     expectedSeq: enrollment.seq,
@@ -81,7 +85,7 @@ function placeAfter(definitions: Definitions, enrollment: EffectEnrollment, answ
   if (outcome.kind === 'left') return { state: 'ended', endState: 'unenrolled', reason: outcome.reason }
   const step = definitions.workflows.get(enrollment.workflowId)?.compiled.steps.get(effect.actionId)
   // The step is gone from the newest revision: the wave that takes the enrollment up moves it (engine.md 6).
-  if (step?.action.kind !== 'WEBHOOK') return { state: 'ready', actionId: effect.actionId }
+  if (step?.action.effectKind !== effect.kind) return { state: 'ready', actionId: effect.actionId }
   return outcome.kind === 'failed' && step.stopOnFailure
     ? { state: 'ended', endState: 'failed', reason: 'error_stop' }
     : along(step)
@@ -118,7 +122,7 @@ function stepOf({ outcome, retryAt }: JudgedAnswer): Parameters<typeof stepRow>[
     case 'retry':
       return { outcome: 'retrying', code: outcome.code, detail: { ...outcome.detail, retryAt } }
     case 'skipped':
-      return { outcome: 'skipped', code: outcome.code, detail: null }
+      return { outcome: 'skipped', code: outcome.code, detail: outcome.detail ?? null }
     case 'in_doubt':
       return { outcome: 'in_doubt', code: 'in_doubt', detail: outcome.detail }
     case 'left':
@@ -127,7 +131,12 @@ function stepOf({ outcome, retryAt }: JudgedAnswer): Parameters<typeof stepRow>[
   }
 }
 
-/** The enrollment left while the effect was in flight: it finished, and that is all (W-UNA-11). */
+function raiseIssue({ issues }: Settlement, answer: JudgedAnswer): void {
+  const issue = issueOf(answer)
+  if (issue) issues.push(issue)
+}
+
+/** The enrollment left while the effect was in flight, or this is sent again by hand: it ends, and that is all (W-UNA-11). */
 function logLast(
   settlement: Settlement,
   enrollment: EffectEnrollment,
@@ -136,6 +145,7 @@ function logLast(
 ): void {
   const step = stepOf(answer)
   if (!step) return
+  if (answer.effect.resendIssueId !== 0) raiseIssue(settlement, answer)
   settlement.late.push(enrollment.id)
   settlement.log.push(stepRow(answer.effect, enrollment.seq + 1, now, step))
 }

@@ -3,6 +3,7 @@ import {
   appendLog,
   countLateSteps,
   definitionsOf,
+  doubtSends,
   holdLease,
   lockEffectEnrollments,
   lockRecords,
@@ -10,6 +11,7 @@ import {
   readClock,
   settleEffects,
   settleEnrollments,
+  settleSends,
   type Transaction,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
@@ -79,7 +81,23 @@ export async function applyAnswers(
   await countLateSteps(tx, settlement.late)
   await appendLog(tx, settlement.log)
   await raiseEffectIssues(tx, settlement.issues)
+  await settleEmails(tx, mine)
   return settlement
+}
+
+/** What became of each e-mail; of one that nobody heard the end of, that nobody did. */
+async function settleEmails(tx: Transaction, answers: readonly JudgedAnswer[]): Promise<void> {
+  const emails = answers.filter(({ effect }) => effect.kind === 'email')
+  if (emails.length === 0) return
+  await settleSends(
+    tx,
+    emails.flatMap(({ outcome }) => ('sends' in outcome ? (outcome.sends ?? []) : [])),
+  )
+  const unheard = emails.filter(({ outcome }) => outcome.kind === 'in_doubt')
+  await doubtSends(
+    tx,
+    unheard.map(({ effect }) => effect.effectId),
+  )
 }
 
 /** An answer with the moment it is tried again: null where it is over. */
@@ -91,6 +109,7 @@ function judge({ effect, outcome }: EffectAnswer, now: number): JudgedAnswer {
   if (outcome.kind !== 'retry') return { effect, outcome, retryAt: null }
   const retryAt = outcome.atOnce ? now : nextAttemptAt(effect, now, outcome.afterMs)
   if (retryAt !== null) return { effect, outcome, retryAt }
+  if (outcome.atLast) return { effect, outcome: outcome.atLast, retryAt: null }
   const { outputs, detail, code } = outcome
   const last = { ...detail, lastFailure: code }
   return {

@@ -20,7 +20,7 @@ export function stepRow(
     recordId: effect.recordId,
     revisionId: effect.revisionId,
     actionId: effect.actionId,
-    actionType: effect.kind.toUpperCase(),
+    actionType: effect.actionType,
     branch: null,
     ...ended,
   }

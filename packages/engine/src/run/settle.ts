@@ -1,13 +1,14 @@
 import {
   applyPatches,
-  associate,
   type Definitions,
   insertEffects,
+  noteAssociated,
   type PatchRow,
   type SettledEnrollment,
   settleEnrollments,
   type Transaction,
 } from '@millrace/store'
+import { deleteRecords } from '../crm/delete-records.js'
 import type { Engine } from '../engine.js'
 import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
@@ -45,19 +46,22 @@ export async function settle(
   // Workflow writes go to the bulk lane, so that a form filled in meanwhile is looked at first (engine.md 4).
   const moment = { lane: 'bulk', at: now } as const
   await applyPatches(tx, definitions, patches, moment)
-  if (work.associations.length > 0)
-    await associate(tx, definitions, { source: { type: 'SYSTEM' }, chain: [], ...moment }, work.associations)
+  const system = { source: { type: 'SYSTEM' }, chain: [], ...moment } as const
+  if (work.relinked.size > 0) await noteAssociated(tx, definitions, system, work.relinked)
   await settleEnrollments(tx, moved, now)
   await logAndCount(engine, tx, result.log)
   await raiseCircles(tx, result.members)
-  // Last: it holds the outbox lanes that other waves need too.
+  if (work.doomed.size > 0) await deleteRecords(tx, definitions, [...work.doomed.keys()], system, work.doomed)
+  // Last: it holds the outbox lanes that other waves need too. What a deleted record's others left does not go out.
+  const leaving = result.effects.filter(({ member }) => !work.doomed.has(member.record.id))
   await insertEffects(
     tx,
-    result.effects.map((left) => effectRow(tx.accountId, left, engine.faults)),
+    leaving.map((left) => effectRow(tx.accountId, left, engine.faults)),
   )
   return {
-    news: work.associations.length > 0 || patches.some((patch) => isNews(definitions, patch)),
-    effects: result.effects.length > 0,
+    news:
+      work.relinked.size > 0 || work.doomed.size > 0 || patches.some((patch) => isNews(definitions, patch)),
+    effects: leaving.length > 0,
     firstDueAt: earliest(moved),
     leftBehind:
       moved.length < wave.enrollments.length ||
@@ -135,6 +139,7 @@ function effectRow(
     recordId: claimed.recordId,
     revisionId: workflow.revisionId,
     actionId,
+    actionType: workflow.steps.get(actionId)?.action.type ?? '',
     visit,
     seq,
   }

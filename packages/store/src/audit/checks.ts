@@ -64,7 +64,8 @@ export const checks: readonly Check[] = [
     name: 'waits-for-an-effect-that-is-not-there (I8)',
     statement: (account) => sql`
       SELECT 'enrollment ' || e.id AS subject, 'no outbox row at action ' || e.action_id AS detail
-      FROM enrollments e LEFT JOIN outbox o ON o.account_id = e.account_id AND o.enrollment_id = e.id
+      FROM enrollments e LEFT JOIN outbox o
+        ON o.account_id = e.account_id AND o.enrollment_id = e.id AND o.resend_issue_id = 0
       WHERE e.account_id = ${account} AND e.state = 'effect' AND o.effect_id IS NULL LIMIT 100`,
   },
   {
@@ -73,7 +74,8 @@ export const checks: readonly Check[] = [
       SELECT 'effect ' || o.effect_id AS subject,
         o.state || ', enrollment ' || o.enrollment_id || ' is ' || coalesce(e.state, 'gone') AS detail
       FROM outbox o LEFT JOIN enrollments e ON e.account_id = o.account_id AND e.id = o.enrollment_id
-      WHERE o.account_id = ${account} AND o.state <> 'in_flight' AND e.state IS DISTINCT FROM 'effect' LIMIT 100`,
+      WHERE o.account_id = ${account} AND o.resend_issue_id = 0 AND o.state <> 'in_flight'
+        AND e.state IS DISTINCT FROM 'effect' LIMIT 100`,
   },
   {
     name: 'effect-in-flight-under-no-lease (I8)',

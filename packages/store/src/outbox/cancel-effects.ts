@@ -4,7 +4,7 @@ import type { Transaction } from '../database.js'
 
 /**
  * Cancels what is queued or waits to be tried again for these enrollments (leaving, suppression, deletion); what is in
- * flight finishes (W-UNA-11). Enrollments are locked by the caller. The lane is left alone: a claim that finds nothing
+ * flight finishes (W-UNA-11), and so does what a person sends again. Enrollments are locked by the caller. The lane is left alone: a claim that finds nothing
  * puts it to sleep. Returns how many were cancelled.
  */
 export function cancelEffects(tx: Transaction, enrollmentIds: readonly number[]): Promise<number> {
@@ -12,7 +12,7 @@ export function cancelEffects(tx: Transaction, enrollmentIds: readonly number[])
   return tx.execute(
     sql`DELETE FROM outbox
       WHERE account_id = ${tx.accountId} AND enrollment_id = ANY (${numberArray(enrollmentIds)}::bigint[])
-        AND state <> 'in_flight'`,
+        AND resend_issue_id = 0 AND state <> 'in_flight'`,
     'outbox.cancel-effects',
   )
 }

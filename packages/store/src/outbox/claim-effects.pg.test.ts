@@ -25,12 +25,19 @@ const effect = (lane = 'a.test'): EffectRow => ({
   recordId: 1,
   revisionId: 1,
   actionId: '1',
+  actionType: 'WEBHOOK',
   visit: 1,
   seq: 1,
   request: { text: 'a "quoted" \\ word' },
 })
 
-const limits = { leaseMs: 60_000, mostInFlight: 20, perSecond: 1_000 }
+const limits = {
+  leaseMs: 60_000,
+  mostInFlight: 20,
+  perSecond: 1_000,
+  mostMailsInFlight: 20,
+  mailsPerSecond: 1_000,
+}
 const claim = (tx: Transaction) =>
   claimEffects(tx, { ...limits, leaseId: randomUUID(), workerId: randomUUID() })
 const insert = (account: number, rows: readonly EffectRow[]) =>
@@ -40,7 +47,7 @@ const claimed = async (account: number) =>
     .map(({ enrollmentId }) => enrollmentId)
     .sort()
 const outlook = (account: number) =>
-  database.db.withAccount(account, 'read', (tx) => outlookOfLanes(tx, limits.mostInFlight))
+  database.db.withAccount(account, 'read', (tx) => outlookOfLanes(tx, limits))
 
 /** A transaction that has done its work and waits with its COMMIT until it is told. */
 function held(account: number, work: (tx: Transaction) => Promise<unknown>) {

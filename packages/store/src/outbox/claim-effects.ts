@@ -2,15 +2,12 @@ import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import type { ClaimedEffect, EffectBatch } from './effect.js'
 import { effectColumns } from './effect-columns.js'
+import { inFlightLimit, isMailLane, type LaneLimits } from './lane-limits.js'
 
-export interface ClaimSettings {
+export interface ClaimSettings extends LaneLimits {
   readonly leaseId: string
   readonly workerId: string
   readonly leaseMs: number
-  /** Rows of one lane that may be in flight at once, over all workers. */
-  readonly mostInFlight: number
-  /** A-WHK-20, A-WHK-21: requests a second to one host; as many may leave together. */
-  readonly perSecond: number
 }
 
 /**
@@ -18,10 +15,13 @@ export interface ClaimSettings {
  * work starts (R1). Null when no lane is due: a lane that waits, is full or is being claimed is not scanned at all.
  */
 export async function claimEffects(tx: Transaction, settings: ClaimSettings): Promise<EffectBatch | null> {
-  const lane = await lockDueLane(tx, settings.mostInFlight)
+  const lane = await lockDueLane(tx, settings)
   if (!lane) return null
-  const limit = Math.min(settings.perSecond, settings.mostInFlight - lane.inFlight)
-  const effects = await takeEffects(tx, lane.lane, limit, settings)
+  const mail = isMailLane(lane.lane)
+  const perSecond = mail ? settings.mailsPerSecond : settings.perSecond
+  const most = mail ? settings.mostMailsInFlight : settings.mostInFlight
+  const limit = Math.min(perSecond, most - lane.inFlight)
+  const effects = await takeEffects(tx, lane.lane, limit, perSecond, settings)
   return { accountId: tx.accountId, leaseId: settings.leaseId, lane: lane.lane, effects }
 }
 
@@ -31,11 +31,11 @@ export async function claimEffects(tx: Transaction, settings: ClaimSettings): Pr
  */
 async function lockDueLane(
   tx: Transaction,
-  mostInFlight: number,
+  limits: LaneLimits,
 ): Promise<{ lane: string; inFlight: number } | undefined> {
   const [lane] = await tx.query<{ lane: string; inFlight: number }>(
     sql`SELECT lane, in_flight AS "inFlight" FROM outbox_lanes
-      WHERE account_id = ${tx.accountId} AND next_at <= now() AND open_at <= now() AND in_flight < ${mostInFlight}
+      WHERE account_id = ${tx.accountId} AND next_at <= now() AND open_at <= now() AND in_flight < ${inFlightLimit(limits)}
       ORDER BY greatest(next_at, open_at), lane LIMIT 1
       FOR UPDATE SKIP LOCKED`,
     'outbox.lock-due-lane',
@@ -51,7 +51,8 @@ function takeEffects(
   tx: Transaction,
   lane: string,
   limit: number,
-  { leaseId, workerId, leaseMs, perSecond }: ClaimSettings,
+  perSecond: number,
+  { leaseId, workerId, leaseMs }: ClaimSettings,
 ): Promise<ClaimedEffect[]> {
   return tx.query<ClaimedEffect>(
     sql`WITH due AS MATERIALIZED (

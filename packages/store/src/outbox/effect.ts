@@ -4,7 +4,7 @@ import type { Lane } from '@millrace/model'
 export interface EffectRow {
   /** `effectId` of account, enrollment, action, visit: the same at every attempt. */
   readonly effectId: string
-  /** Which dispatcher takes it: `webhook` … */
+  /** Which sender takes it: `webhook`, `email` … */
   readonly kind: string
   /** One destination host or mailbox. */
   readonly lane: string
@@ -14,6 +14,8 @@ export interface EffectRow {
   readonly recordId: number
   readonly revisionId: number
   readonly actionId: string
+  /** As the log names it: `0-4`, `WEBHOOK`. */
+  readonly actionType: string
   readonly visit: number
   /** The enrollment's sequence number when it left. */
   readonly seq: number
@@ -25,6 +27,8 @@ export interface ClaimedEffect extends EffectRow {
   /** This attempt included: 1, 2, … */
   readonly attempt: number
   readonly firstAttemptAt: number
+  /** The issue whose resolution sends it again; 0 for a step's own effect, which its enrollment waits for. */
+  readonly resendIssueId: number
 }
 
 /** One batch: effects of one lane under one lease. */

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
+import { inFlightLimit, type LaneLimits } from './lane-limits.js'
 
 export interface DispatchOutlook {
   readonly laneDue: boolean
@@ -9,7 +10,7 @@ export interface DispatchOutlook {
 }
 
 /** What there is to dispatch for the account, from its few lanes and leases alone: no row of the outbox is touched. */
-export async function outlookOfLanes(tx: Transaction, mostInFlight: number): Promise<DispatchOutlook> {
+export async function outlookOfLanes(tx: Transaction, limits: LaneLimits): Promise<DispatchOutlook> {
   const [outlook] = await tx.query<DispatchOutlook>(
     sql`SELECT coalesce(lane.at <= clock_timestamp(), false) AS "laneDue",
         coalesce(lease.at <= clock_timestamp(), false) AS "leaseExpired",
@@ -17,7 +18,7 @@ export async function outlookOfLanes(tx: Transaction, mostInFlight: number): Pro
       FROM (
         -- A lane that is full is looked at again soon: whoever makes room in it may be another process.
         SELECT min(greatest(next_at, open_at,
-          CASE WHEN in_flight >= ${mostInFlight} THEN clock_timestamp() + interval '200 milliseconds' END)) AS at
+          CASE WHEN in_flight >= ${inFlightLimit(limits)} THEN clock_timestamp() + interval '200 milliseconds' END)) AS at
         FROM outbox_lanes WHERE account_id = ${tx.accountId} AND next_at < 'infinity'
       ) lane, (
         SELECT min(expires_at) AS at FROM outbox_leases WHERE account_id = ${tx.accountId}

@@ -6,7 +6,7 @@ export interface EffectIssue {
   readonly enrollmentId: number
   readonly recordId: number
   readonly actionId: string
-  readonly kind: 'in_doubt' | 'missing_asset' | 'webhook_failure'
+  readonly kind: 'in_doubt' | 'missing_asset' | 'webhook_failure' | 'email_failure'
   readonly message: string
   readonly detail: object
 }
