@@ -22,6 +22,10 @@ const HELP = `Millrace ${version}: workflow automation for CRM records, on Postg
   npx millrace restore <file>    read an archive into an empty database
   npx millrace import <type> <file.csv>
                                  import records
+  npx millrace workflows pull    write the workflows of a server into files
+  npx millrace workflows diff    tell what a push would change
+  npx millrace workflows push    bring workflow files to a server
+  npx millrace workflows import  take in workflows that were exported elsewhere
   npx millrace accounts create   make an account and its first access token
 
   npx millrace help <command>    options and examples of a command

@@ -13,7 +13,7 @@ export function describeAll(commands: readonly Command[], version: string): stri
     ]),
     '',
     'Every command takes --json and --help. It ends with 0 when all went well, 1 when it failed, 2 when it was called',
-    'wrongly, 3 when it cannot reach the database, 130 when it was interrupted.',
+    'wrongly, 3 when it cannot reach the database or the server, 130 when it was interrupted.',
   ].join('\n')
 }
 

@@ -1,6 +1,6 @@
 // Workflow definitions in the format of automation/v4 (api.md 4). What a flow may hold is decided by
 // @millrace/definitions, losslessly: the schemas here document it.
-import { flowSchema } from '@millrace/definitions'
+import { flowSchema, importMappingSchema } from '@millrace/definitions'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
 import { filterBranch } from './filters.js'
@@ -93,6 +93,36 @@ const summary = z
   })
   .meta({ id: 'FlowSummary' })
 
+const importReport = z
+  .object({
+    id: idText.optional(),
+    name: z.string().nullable(),
+    sourceId: z.string().nullable(),
+    references: z.array(
+      z.object({
+        kind: z.string(),
+        id: z.string(),
+        to: z.string().nullable().describe('What it is here; null: it has to be mapped.'),
+        fields: z.array(z.string()),
+      }),
+    ),
+    notExecuted: z.array(issue),
+    warnings: z.array(issue),
+    problems: z.array(issue),
+    canBeTurnedOn: z.boolean(),
+  })
+  .meta({ id: 'ImportReport' })
+
+const importAnswer = z.object({
+  results: z.array(importReport),
+  mapping: z
+    .record(z.string(), z.record(z.string(), z.string().nullable()))
+    .describe('Everything the workflows name, by kind and id; null is to be filled in.'),
+})
+
+/** As many as fit into a body, and into one transaction. */
+const mostImported = 50
+
 export const flows = {
   list: endpoint({
     id: 'listFlows',
@@ -164,6 +194,29 @@ export const flows = {
     summary: 'A stored revision of a workflow',
     scopes,
     answers: { 200: flow },
+  }),
+  importFlows: endpoint({
+    id: 'importFlows',
+    method: 'POST',
+    path: '/millrace/v1/workflows/import',
+    tag,
+    summary: 'Take in workflows of another installation, off, with a report of what has to be mapped',
+    scopes,
+    body: z.object({
+      workflows: z.array(z.looseObject({})).min(1).max(mostImported),
+      mapping: importMappingSchema.optional(),
+      dryRun: z.boolean().default(false),
+    }),
+    answers: { 200: importAnswer, 201: importAnswer },
+  }),
+  exportFlow: endpoint({
+    id: 'exportFlow',
+    method: 'GET',
+    path: '/millrace/v1/workflows/:flowId/export',
+    tag,
+    summary: 'The workflow as it was imported: nothing of it is lost, nothing of ours is added',
+    scopes,
+    answers: { 200: z.looseObject({}) },
   }),
   actionTypes: endpoint({
     id: 'listActionTypes',

@@ -7,6 +7,10 @@ import { restoreCommand } from './restore.js'
 import { serveCommand } from './serve.js'
 import { startCommand } from './start.js'
 import { workCommand } from './work.js'
+import { workflowsDiffCommand } from './workflows-diff.js'
+import { workflowsImportCommand } from './workflows-import.js'
+import { workflowsPullCommand } from './workflows-pull.js'
+import { workflowsPushCommand } from './workflows-push.js'
 
 /** In the order of the help. A new command is a file beside this one and a line here. */
 export const COMMANDS: readonly Command[] = [
@@ -17,5 +21,9 @@ export const COMMANDS: readonly Command[] = [
   backupCommand,
   restoreCommand,
   importCommand,
+  workflowsPullCommand,
+  workflowsDiffCommand,
+  workflowsPushCommand,
+  workflowsImportCommand,
   accountsCreateCommand,
 ]

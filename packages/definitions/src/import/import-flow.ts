@@ -3,7 +3,7 @@ import type { Flow } from '../workflow/flow.js'
 import { isObject } from '../workflow/normalise-flow.js'
 import { type ParsedFlow, parseFlow } from '../workflow/parse-flow.js'
 import { referencesIn } from './map-references.js'
-import { applyMapping, type ImportMapping, mappedId } from './mapping.js'
+import { applyMapping, type ImportMapping, mappedId, withoutRemoved } from './mapping.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -65,9 +65,8 @@ function writtenAs(document: Json): Imported {
 }
 
 function unmappedIn(flow: Flow, mapping: ImportMapping): Pick<Imported, 'unmapped'> {
-  const left = applyMapping(flow, { ...(mapping.actions && { actions: mapping.actions }) })
   const unmapped = new Map<string, Set<string>>()
-  for (const reference of referencesIn(left)) {
+  for (const reference of referencesIn(withoutRemoved(flow, mapping))) {
     if (mappedId(mapping, reference) !== undefined) continue
     unmapped.set(reference.kind, (unmapped.get(reference.kind) ?? new Set()).add(reference.id))
   }

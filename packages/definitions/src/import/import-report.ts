@@ -5,7 +5,7 @@ import { isObject } from '../workflow/normalise-flow.js'
 import { publishingProblems } from '../workflow/publishing-problems/index.js'
 import { branchWarnings } from './branch-warnings.js'
 import { referencesIn } from './map-references.js'
-import { type ImportMapping, mappedId } from './mapping.js'
+import { type ImportMapping, mappedId, withoutRemoved } from './mapping.js'
 import type { Reference } from './reference.js'
 
 export interface MappedReference {
@@ -61,7 +61,7 @@ export function importReport(
 
 function mappedReferences(read: Flow, mapping: ImportMapping): MappedReference[] {
   const found = new Map<string, { readonly reference: Reference; readonly fields: string[] }>()
-  for (const reference of referencesIn(read)) {
+  for (const reference of referencesIn(withoutRemoved(read, mapping))) {
     const key = `${reference.kind} ${reference.id}`
     const known = found.get(key) ?? { reference, fields: [] }
     known.fields.push(reference.field)

@@ -30,9 +30,14 @@ export function mappedId(mapping: ImportMapping, { kind, id }: Pick<Reference, '
   return known && Object.hasOwn(known, id) ? (known[id] ?? undefined) : undefined
 }
 
+/** The document without the actions that the mapping leaves out, everything else in the words of where it comes from. */
+export function withoutRemoved<T>(document: T, { actions }: ImportMapping): T {
+  return removeActions(document, actions ?? {})
+}
+
 /** The document in the words of this account, as far as the mapping knows them. */
 export function applyMapping<T>(document: T, mapping: ImportMapping): T {
-  const left = removeActions(document, mapping.actions ?? {})
+  const left = withoutRemoved(document, mapping)
   return renameProperties(
     mapReferences(left, (reference) => mappedId(mapping, reference)),
     mapping.properties ?? {},

@@ -1,3 +1,4 @@
+import { exportFlow } from '@millrace/definitions'
 import { unpublish } from '@millrace/engine'
 import { Problem, parseId } from '@millrace/model'
 import {
@@ -17,6 +18,7 @@ import { batchAnswer } from '../batch-answer.js'
 import { readCursor } from '../cursor.js'
 import { readRequiredWorkflow, workflowNotFound } from '../workflows/require-workflow.js'
 import { actionTypes } from './action-types.js'
+import { importFlows } from './import-flows.js'
 import { createFlow, replaceFlow } from './save-flow.js'
 
 /** Definitions of workflows, in the format of automation/v4. */
@@ -81,6 +83,15 @@ export function flowRoutes(on: On, api: Api): void {
       }
       return { status: 200, body: flowDocument(revision) }
     }),
+  )
+
+  on(flows.importFlows, (call) => importFlows(api, call))
+
+  on(flows.exportFlow, ({ caller, params }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => ({
+      status: 200,
+      body: exportFlow((await readRequiredWorkflow(tx, params.flowId)).flow),
+    })),
   )
 
   on(flows.actionTypes, async () => ({ status: 200, body: { results: actionTypes() } }))
