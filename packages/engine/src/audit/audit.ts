@@ -1,4 +1,5 @@
 import { checks, type Database } from '@millrace/store'
+import { auditLists } from './audit-lists.js'
 
 export interface Finding {
   /** The check that found it. */
@@ -16,6 +17,6 @@ export function audit(db: Database, accountId: number): Promise<Finding[]> {
       const rows = await tx.query<{ subject: string; detail: string }>(statement(accountId))
       findings.push(...rows.map((row) => ({ check: name, ...row })))
     }
-    return findings
+    return [...findings, ...(await auditLists(tx))]
   })
 }

@@ -195,6 +195,26 @@ export const checks: readonly Check[] = [
           SELECT FROM pending_changes p WHERE p.account_id = s.account_id AND p.record_id = s.record_id) LIMIT 100`,
   },
   {
+    name: 'list-size-is-not-its-members',
+    statement: (account) => sql`
+      SELECT 'list ' || id AS subject, 'says ' || said || ', has ' || has AS detail FROM (
+        SELECT l.id,
+          l.size + coalesce((
+            SELECT sum(d.n) FROM list_size_deltas d WHERE d.account_id = l.account_id AND d.list_id = l.id), 0) AS said,
+          (SELECT count(*) FROM list_members m WHERE m.account_id = l.account_id AND m.list_id = l.id) AS has
+        FROM lists l WHERE l.account_id = ${account}
+      ) AS sizes
+      WHERE said <> has LIMIT 100`,
+  },
+  {
+    name: 'list-member-without-a-living-record',
+    statement: (account) => sql`
+      SELECT 'list ' || m.list_id || ', record ' || m.record_id AS subject, 'is a member' AS detail
+      FROM list_members m LEFT JOIN records r ON r.account_id = m.account_id AND r.id = m.record_id
+      WHERE m.account_id = ${account} AND (r.id IS NULL OR r.deleted_at IS NOT NULL OR r.merged_into IS NOT NULL)
+      LIMIT 100`,
+  },
+  {
     name: 'build-of-a-workflow-that-is-off',
     statement: (account) => sql`
       SELECT 'publication ' || p.id AS subject, 'workflow ' || p.workflow_id || ' is off' AS detail
