@@ -7,9 +7,18 @@ import { type AccessToken, type Database, findToken, type TokenAnswer } from '@m
 const believedFor = 2_000
 const mostRemembered = 10_000
 
+export interface Credentials {
+  /** The header, whole. */
+  readonly authorization: string | undefined
+  /** A developer key, where the endpoint takes one (api.md 2.1). */
+  readonly developerKey?: string | undefined
+}
+
 export interface Caller {
   readonly accountId: number
   readonly tokenId: number
+  /** Whom the token acts for. */
+  readonly userId: number | null
   /** null: unrestricted. */
   readonly scopes: ReadonlySet<string> | null
   readonly instanceOwner: boolean
@@ -37,12 +46,16 @@ export function createAuthenticator(db: Database) {
   }
 
   /** Problems: NOT_AUTHENTICATED, TOKEN_EXPIRED. */
-  return async function authenticate(authorization: string | undefined): Promise<Caller> {
-    const answer = await lookUp(bearerOf(authorization))
+  return async function authenticate({ authorization, developerKey }: Credentials): Promise<Caller> {
+    // A header comes first: whoever sends both means the one that cannot end up in somebody's log.
+    const byKey = authorization === undefined && developerKey !== undefined
+    const answer = await lookUp(byKey ? developerKey : bearerOf(authorization))
     if (answer.state !== 'valid') throw refused(answer.state)
     if (isOver(answer.token)) throw refused('expired')
-    const { id, accountId, scopes, instanceOwner } = answer.token
-    return { accountId, tokenId: id, scopes: scopes && new Set(scopes), instanceOwner }
+    // A key that travels in addresses opens nothing else, and a token must not travel there.
+    if (answer.token.developerKey !== byKey) throw refused('unknown')
+    const { id, accountId, userId, scopes, instanceOwner } = answer.token
+    return { accountId, tokenId: id, userId, scopes: scopes && new Set(scopes), instanceOwner }
   }
 }
 

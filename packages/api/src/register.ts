@@ -2,7 +2,7 @@
 import { isStorableText, Problem, type ProblemCode, type ProblemDetail } from '@millrace/model'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import type { Caller } from './authenticate.js'
+import type { Caller, Credentials } from './authenticate.js'
 import { authorize } from './authorize.js'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf } from './contract/endpoint.js'
 import { error } from './contract/wire.js'
@@ -43,7 +43,7 @@ export interface Answer {
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Answer>
 export type On = <const E extends Endpoint>(endpoint: E, handler: Handler<E>) => void
-export type Authenticate = (authorization: string | undefined) => Promise<Caller>
+export type Authenticate = (credentials: Credentials) => Promise<Caller>
 
 export function registrar(app: FastifyInstance, authenticate: Authenticate): On {
   return (endpoint, handler) => {
@@ -53,10 +53,8 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
       schema: documentation(endpoint),
       // Before the body is read: nobody unknown makes us parse two megabytes.
       onRequest: async (request) => {
-        if (endpoint.public) return
-        const caller = await authenticate(request.headers.authorization)
-        authorize(caller, endpoint, objectTypeOf(request))
-        request.caller = caller
+        if (!endpoint.public) request.caller = await callerOf(request, endpoint, authenticate)
+        if (!endpoint.formBody) refuseForm(request)
       },
       handler: async (request, reply) => {
         const answer = await handler(callOf(request, endpoint))
@@ -67,6 +65,29 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
       },
     })
   }
+}
+
+/** What clients ask with a developer key: `?hapikey=` (api.md 2.1). */
+const forDevelopers = /^\/(automation\/v4\/actions|webhooks\/v3|integrators\/timeline\/v3)(\/|$)/
+
+async function callerOf(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  authenticate: Authenticate,
+): Promise<Caller> {
+  const { hapikey } = request.query as { readonly hapikey?: unknown }
+  const caller = await authenticate({
+    authorization: request.headers.authorization,
+    developerKey: forDevelopers.test(endpoint.path) && typeof hapikey === 'string' ? hapikey : undefined,
+  })
+  authorize(caller, endpoint, objectTypeOf(request))
+  return caller
+}
+
+/** Only few endpoints read a form; to the others it would be a way around the checks of JSON. */
+function refuseForm({ headers }: FastifyRequest): void {
+  if (!headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')) return
+  throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as Content-Type: application/json.')
 }
 
 function callOf<E extends Endpoint>(request: FastifyRequest, endpoint: E): Call<E> {
@@ -149,7 +170,7 @@ function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): ProblemDetail {
 }
 
 /** What /openapi.json says of an endpoint; Fastify itself checks and serialises nothing by it. */
-function documentation({ id, tag, summary, scopes, query, body, answers }: Endpoint) {
+function documentation({ id, tag, summary, scopes, query, body, answers, ...kind }: Endpoint) {
   const response: Record<string, z.ZodType> = {}
   for (const [status, schema] of Object.entries(answers)) {
     response[status] = schema ?? z.null().describe('No body.')
@@ -159,6 +180,7 @@ function documentation({ id, tag, summary, scopes, query, body, answers }: Endpo
     tags: [tag],
     summary,
     ...(scopes === undefined ? {} : { description: `Scope: ${scopes.join(', ')}` }),
+    ...(kind.public && { security: [] }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
     response: { ...response, '4xx': error, '5xx': error },

@@ -1,5 +1,6 @@
 // The HTTP server: one tolerant router in front of the contract's endpoints.
 import { randomUUID } from 'node:crypto'
+import formbody from '@fastify/formbody'
 import { createWaker, type Waker } from '@millrace/engine'
 import type { Problem } from '@millrace/model'
 import { type Database, ping } from '@millrace/store'
@@ -13,6 +14,7 @@ import { createAuthenticator } from './authenticate.js'
 import { contract } from './contract/index.js'
 import { problemOf, sendProblem } from './errors.js'
 import { documentRoutes } from './openapi.js'
+import { limitRate } from './rate-limit.js'
 import { readJson } from './read-json.js'
 import { refuseBrokenRequest } from './refuse-broken-request.js'
 import { registrar } from './register.js'
@@ -28,6 +30,8 @@ export interface ServerSettings {
   readonly publicUrl?: string | undefined
   /** Whose `X-Forwarded-For` counts. */
   readonly trustedProxies?: readonly string[]
+  /** Requests a token may make in ten seconds (api.md 2.4); absent or 0: any number. */
+  readonly rateLimit?: number
 }
 
 export interface ServerOptions {
@@ -52,8 +56,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { db, settings, log, waker = createWaker(db) } = options
   const app = makeApp(settings, log)
   await documentRoutes(app, settings.publicUrl)
-  takeJsonOnly(app)
+  await takeBodies(app)
   answerProblems(app)
+  limitRate(app, settings.rateLimit ?? 0)
   app.get('/health', { schema: { hide: true } }, async () => {
     await ping(db)
     return { status: 'ok' }
@@ -103,8 +108,10 @@ function makeApp(settings: ServerSettings, log: FastifyBaseLogger): FastifyInsta
   return app
 }
 
-function takeJsonOnly(app: FastifyInstance): void {
+/** JSON everywhere, forms where an endpoint says so: `register.ts` refuses them elsewhere. */
+async function takeBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
+  await app.register(formbody, { bodyLimit: 64 * 1024 })
   app.addContentTypeParser<Buffer>(
     'application/json',
     { parseAs: 'buffer' },

@@ -177,6 +177,7 @@ export {
   readMutes,
   setMute,
 } from './notifications/read-notifications.js'
+export { type PersonTold, readPeopleTold } from './notifications/read-people-told.js'
 export {
   type App,
   createApp,

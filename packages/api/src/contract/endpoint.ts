@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly body?: z.ZodType
   /** The body is read by plain code in the route: this schema documents it, but is not run (the hot path). */
   readonly plainBody?: true
+  /** The body may also come as `application/x-www-form-urlencoded`. */
+  readonly formBody?: true
   /** Status → shape of the answer; null: no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>
 }

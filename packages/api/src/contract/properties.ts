@@ -49,6 +49,7 @@ export const newProperty = z
     formField: changeable.formField.default(false),
     hasUniqueValue: z.boolean().default(false),
     externalOptions: z.boolean().default(false),
+    referencedObjectType: z.literal('OWNER').optional(),
   })
   .meta({ id: 'PropertyToCreate' })
 
@@ -59,6 +60,7 @@ export const property = z
     hasUniqueValue: z.boolean(),
     calculated: z.boolean(),
     externalOptions: z.boolean(),
+    referencedObjectType: z.literal('OWNER').optional(),
     archived: z.boolean(),
     hubspotDefined: z.boolean(),
     createdAt: instantText.optional(),

@@ -89,8 +89,11 @@ describe('api.md 2.6 values on write', () => {
     )
   })
 
-  it('any option is accepted where options come from elsewhere', () => {
-    expect(canonical({ ...single, externalOptions: true }, '42')).toBe('42')
+  it('any option is accepted where options come from elsewhere, until they are known', () => {
+    expect(canonical({ ...single, options: [], externalOptions: true }, '42')).toBe('42')
+    expect(toCanonical({ ...single, externalOptions: true }, '42')).toMatchObject({
+      problem: { code: 'INVALID_OPTION' },
+    })
   })
 
   it('any JSON is answered with a value or a problem, never with an error', () => {

@@ -240,7 +240,8 @@ const optionIndexes = new WeakMap<ValueShape['options'], ReadonlyMap<string, str
 
 /** The option's own value: exactly, else the one that differs only in case or outer space. */
 function knownOption(property: ValueShape, text: string): string | undefined {
-  if (property.externalOptions) return text
+  // Options that stand elsewhere bind once they are known here.
+  if (property.externalOptions && property.options.length === 0) return text
   let index = optionIndexes.get(property.options)
   if (!index) {
     index = new Map([

@@ -44,9 +44,12 @@ export const dateTime = (name: string, label: string, change?: Change) =>
   seed(name, label, 'datetime', 'date', change)
 export const bool = (name: string, label: string) => seed(name, label, 'bool', 'booleancheckbox')
 export const owner = () =>
-  seed('hubspot_owner_id', 'Owner', 'enumeration', 'select', { externalOptions: true })
+  seed('hubspot_owner_id', 'Owner', 'enumeration', 'select', {
+    externalOptions: true,
+    referencedObjectType: 'OWNER',
+  })
 
-/** A choice from elsewhere (pipelines, stages, currencies): any value is accepted. */
+/** A choice from elsewhere (pipelines, stages, currencies): while no options are known, any value is accepted. */
 export const reference = (name: string, label: string) =>
   seed(name, label, 'enumeration', 'select', { externalOptions: true })
 

@@ -36,8 +36,10 @@ export interface Property {
   readonly groupName: string
   readonly description: string
   readonly options: readonly PropertyOption[]
-  /** Options come from elsewhere (owners, pipelines): any value is accepted. */
+  /** Options come from elsewhere: owners and pipelines of the account. While none are known, any value is accepted. */
   readonly externalOptions: boolean
+  /** Its values are owner ids. */
+  readonly referencedObjectType?: 'OWNER' | null
   readonly hasUniqueValue: boolean
   /** Kept in `record_keys` for lookup, search and sort. Unique properties always are. */
   readonly keyed: boolean

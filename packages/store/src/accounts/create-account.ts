@@ -1,6 +1,8 @@
 import { isTimeZone, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Database } from '../database.js'
+import { inLoginTransaction } from '../login-transaction.js'
+import { emailOfUser } from '../users/user.js'
 import { seedSchema } from './seed-schema.js'
 
 export interface NewAccount {
@@ -9,31 +11,28 @@ export interface NewAccount {
   readonly timeZone?: string
   /** 1 to 12; January when absent. */
   readonly fiscalYearStartMonth?: number
+  /** Address of the user who owns it; absent: one that leads nowhere, until somebody gives it. */
+  readonly ownerEmail?: string
 }
 
-/** Creates an account with every built-in object type, property and association type. Returns its id. */
+/** Creates an account with every built-in object type, property, association type and pipeline, and the user who owns it. */
 export async function createAccount(db: Database, account: NewAccount): Promise<number> {
-  const { name, timeZone, fiscalYearStartMonth } = checked(account)
-  const client = await db.owner.connect()
-  try {
-    await client.query('BEGIN')
+  const { name, timeZone, fiscalYearStartMonth, ownerEmail } = checked(account)
+  return inLoginTransaction(db, async (client) => {
     const { rows } = await client.query<{ id: number }>(sql`
       INSERT INTO accounts (name, time_zone, fiscal_year_start_month)
       VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}) RETURNING id`)
     const id = rows[0]?.id
     if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
     await seedSchema(client, id)
-    await client.query('COMMIT')
+    await client.query(sql`
+      INSERT INTO users (account_id, email, super_admin)
+      VALUES (${id}, ${ownerEmail ?? `owner@account-${id}.invalid`}, true)`)
     return id
-  } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
-function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1 }: NewAccount): Required<NewAccount> {
+function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1, ownerEmail }: NewAccount) {
   const trimmed = name.trim()
   if (trimmed === '' || trimmed.length > 200)
     throw new Problem('SETTING_INVALID', 'An account needs a name of at most 200 characters.', {
@@ -47,5 +46,10 @@ function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1 }: NewAccoun
     throw new Problem('SETTING_INVALID', 'The fiscal year starts in a month from 1 to 12.', {
       field: 'fiscalYearStartMonth',
     })
-  return { name: trimmed, timeZone, fiscalYearStartMonth }
+  return {
+    name: trimmed,
+    timeZone,
+    fiscalYearStartMonth,
+    ownerEmail: ownerEmail === undefined ? undefined : emailOfUser(ownerEmail, 'ownerEmail'),
+  }
 }

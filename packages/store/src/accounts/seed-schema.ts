@@ -17,6 +17,7 @@ export async function seedSchema(client: pg.ClientBase, accountId: number): Prom
   await client.query(seedPropertyGroups(accountId, properties))
   await client.query(seedProperties(accountId, properties))
   await client.query(seedAssociationTypes(accountId, builtInAssociationTypes))
+  await client.query(sql`SELECT seed_pipelines(${accountId})`)
 }
 
 function seedObjectTypes(accountId: number) {
@@ -55,24 +56,26 @@ export function seedProperties(accountId: number, properties: Seeds) {
   )
   return sql`
     INSERT INTO properties (account_id, id, object_type_id, name, label, type, field_type, group_name, description, options,
-      external_options, has_unique_value, keyed, read_only, calculated, built_in, hidden, display_order, placement)
+      external_options, referenced_object_type, has_unique_value, keyed, read_only, calculated, built_in, hidden,
+      display_order, placement)
     SELECT ${accountId},
       (SELECT coalesce(max(id), 0) FROM properties WHERE account_id = ${accountId}) + row_number() OVER (ORDER BY s.n),
       s."objectTypeId", s.name, s.label, s.type, s."fieldType", s."groupName", s.description, s.options,
-      s."externalOptions", s."hasUniqueValue", s.keyed, s."readOnly", s.calculated, true, s.hidden, s."displayOrder", s.placement
+      s."externalOptions", s."referencedObjectType", s."hasUniqueValue", s.keyed, s."readOnly", s.calculated, true, s.hidden, s."displayOrder", s.placement
     FROM (
       SELECT * FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(seeds)}::jsonb) AS (
         "objectTypeId" text, name text, label text, type text, "fieldType" text, "groupName" text, description text,
-        options jsonb, "externalOptions" boolean, "hasUniqueValue" boolean, keyed boolean, "readOnly" boolean,
-        calculated boolean, hidden boolean, "displayOrder" int, placement text)) WITH ORDINALITY AS r(
+        options jsonb, "externalOptions" boolean, "referencedObjectType" text, "hasUniqueValue" boolean, keyed boolean,
+        "readOnly" boolean, calculated boolean, hidden boolean, "displayOrder" int, placement text)) WITH ORDINALITY AS r(
         "objectTypeId", name, label, type, "fieldType", "groupName", description, options, "externalOptions",
-        "hasUniqueValue", keyed, "readOnly", calculated, hidden, "displayOrder", placement, n)
+        "referencedObjectType", "hasUniqueValue", keyed, "readOnly", calculated, hidden, "displayOrder", placement, n)
     ) s
     WHERE NOT EXISTS (
       SELECT 1 FROM properties p
       WHERE p.account_id = ${accountId} AND p.object_type_id = s."objectTypeId" AND p.name = s.name)`
 }
 
+/** One that was archived comes back; one that stands stays as it is. */
 export function seedAssociationTypes(accountId: number, types: readonly AssociationType[]) {
   return sql`
     INSERT INTO association_types (account_id, category, type_id, from_object_type_id, to_object_type_id, inverse_type_id,
@@ -82,5 +85,6 @@ export function seedAssociationTypes(accountId: number, types: readonly Associat
     FROM jsonb_to_recordset(${JSON.stringify(types)}::jsonb) AS s(
       category text, "typeId" int, "fromObjectTypeId" text, "toObjectTypeId" text, "inverseTypeId" int, label text,
       name text, "maxPerRecord" int)
-    ON CONFLICT DO NOTHING`
+    ON CONFLICT (account_id, category, type_id, from_object_type_id, to_object_type_id)
+    DO UPDATE SET archived_at = NULL`
 }

@@ -8,7 +8,7 @@ import { createProperties } from '../properties/create-properties.js'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '../testing/index.js'
 
 /** Read before an account is known, or without customer data (engine.md 1, 4). */
-const outside = ['access_tokens', 'account_work', 'wave_notes']
+const outside = ['access_tokens', 'account_work', 'app_grants', 'apps', 'wave_notes']
 
 let database: TestDatabase
 beforeAll(async () => {

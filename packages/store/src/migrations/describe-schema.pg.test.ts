@@ -21,7 +21,13 @@ test('engine.md 1: every table with account_id is walled, also for its owner, bu
      ORDER BY 1`,
   )
   // Who may sign in is asked before an account is known; the other two hold no customer data.
-  expect(rows.map(({ name }) => name)).toEqual(['access_tokens', 'account_work', 'wave_notes'])
+  expect(rows.map(({ name }) => name)).toEqual([
+    'access_tokens',
+    'account_work',
+    'app_grants',
+    'apps',
+    'wave_notes',
+  ])
 })
 
 test('engine.md 1: partitions cannot be read around their parent', async () => {

@@ -58,26 +58,27 @@ async function insertProperty(
     displayOrder: option.displayOrder ?? i,
   }))
   const groupName = property.groupName ?? 'information'
+  const referenced = property.referencedObjectType ?? null
   await ensureGroup(tx, objectTypeId, groupName)
   const [row] = await tx.query<Property>(
     sql`
       INSERT INTO properties AS p (account_id, id, object_type_id, name, label, type, field_type, group_name, description,
-        options, external_options, has_unique_value, keyed, hidden, display_order, placement)
+        options, external_options, referenced_object_type, has_unique_value, keyed, hidden, display_order, placement)
       SELECT ${tx.accountId}, coalesce(max(id), 0) + 1, ${objectTypeId}, ${property.name}, ${property.label}, ${property.type},
         ${property.fieldType}, ${groupName}, ${property.description ?? ''}, ${JSON.stringify(options)}::jsonb,
-        ${property.externalOptions ?? false}, ${property.hasUniqueValue ?? false}, ${keyed}, ${property.hidden ?? false},
+        ${property.externalOptions === true || referenced !== null}, ${referenced}, ${property.hasUniqueValue ?? false}, ${keyed}, ${property.hidden ?? false},
         ${property.displayOrder ?? -1}, 'cold'
       FROM properties WHERE account_id = ${tx.accountId}
       ON CONFLICT (account_id, object_type_id, name) DO UPDATE SET
         label = excluded.label, field_type = excluded.field_type, group_name = excluded.group_name,
         description = excluded.description, options = excluded.options, external_options = excluded.external_options,
-        hidden = excluded.hidden, display_order = excluded.display_order, archived_at = NULL, updated_at = now()
+        referenced_object_type = excluded.referenced_object_type, hidden = excluded.hidden, display_order = excluded.display_order, archived_at = NULL, updated_at = now()
       WHERE p.archived_at IS NOT NULL AND p.type = excluded.type AND p.keyed = excluded.keyed
         AND p.has_unique_value = excluded.has_unique_value
         AND (p.field_type = 'checkbox') = (excluded.field_type = 'checkbox')
       RETURNING id, object_type_id AS "objectTypeId", name, label, type, field_type AS "fieldType",
         group_name AS "groupName", description, options, external_options AS "externalOptions",
-        has_unique_value AS "hasUniqueValue", keyed, read_only AS "readOnly", calculated, hidden,
+        referenced_object_type AS "referencedObjectType", has_unique_value AS "hasUniqueValue", keyed, read_only AS "readOnly", calculated, hidden,
         display_order AS "displayOrder", placement, archived_at AS "archivedAt"`,
     'properties.insert',
   )

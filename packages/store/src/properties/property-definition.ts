@@ -18,6 +18,8 @@ export interface NewProperty {
   readonly description?: string
   readonly options?: readonly PropertyOption[]
   readonly externalOptions?: boolean
+  /** Its values are owners of the account, whatever options are given. */
+  readonly referencedObjectType?: 'OWNER'
   readonly hasUniqueValue?: boolean
   /** Looked up by value. Unique properties always are. */
   readonly keyed?: boolean

@@ -18,6 +18,12 @@ export async function fingerprint(db: Database, accountId: number): Promise<stri
         (SELECT string_agg(t::text, ',' ORDER BY type_id, from_object_type_id, to_object_type_id) FROM association_types t),
         (SELECT string_agg(p::text, ',' ORDER BY id) FROM properties p),
         (SELECT string_agg(g::text, ',' ORDER BY object_type_id, name) FROM property_groups g),
+        (SELECT string_agg(u::text, ',' ORDER BY id) FROM users u),
+        (SELECT string_agg(t::text, ',' ORDER BY id) FROM teams t),
+        (SELECT string_agg(m::text, ',' ORDER BY team_id, user_id) FROM team_members m),
+        (SELECT string_agg(p::text, ',' ORDER BY object_type_id, id) FROM pipelines p),
+        (SELECT string_agg(s::text, ',' ORDER BY object_type_id, id) FROM pipeline_stages s),
+        (SELECT string_agg(a::text, ',' ORDER BY id) FROM pipeline_audits a),
         (SELECT string_agg(e::text, ',' ORDER BY id) FROM enrollments e),
         (SELECT string_agg(p::text, ',' ORDER BY id) FROM publications p))) AS print`),
   )

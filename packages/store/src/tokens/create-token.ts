@@ -11,6 +11,10 @@ export interface NewToken {
   readonly instanceOwner?: boolean
   /** Epoch ms; absent: never. */
   readonly expiresAt?: number
+  /** Whom it acts for. */
+  readonly userId?: number | null
+  /** Good only in the address of the calls of api.md 2.1: `?hapikey=`. */
+  readonly developerKey?: boolean
   /** A text the operator chose; absent: a random one is made. */
   readonly text?: string
 }
@@ -25,20 +29,14 @@ export interface CreatedToken {
 export async function createToken(db: Database, token: NewToken): Promise<CreatedToken> {
   const text = token.text ?? newTokenText()
   const { rows } = await db.owner.query<{ id: number }>(sql`
-    INSERT INTO access_tokens AS t (account_id, token_hash, last4, label, scopes, instance_owner, expires_at)
+    INSERT INTO access_tokens AS t (account_id, token_hash, last4, label, scopes, instance_owner, user_id,
+      developer_key, expires_at)
     VALUES (${token.accountId}, ${tokenHash(text)}, ${text.slice(-4)}, ${token.label}, ${token.scopes ?? null},
-      ${token.instanceOwner ?? false}, to_timestamp(${token.expiresAt === undefined ? null : token.expiresAt / 1000}::float8))
+      ${token.instanceOwner ?? false}, ${token.userId ?? null}, ${token.developerKey ?? false},
+      to_timestamp(${token.expiresAt === undefined ? null : token.expiresAt / 1000}::float8))
     ON CONFLICT (token_hash) DO UPDATE SET label = t.label
     RETURNING id`)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
   return { id, text }
-}
-
-/** From now on the token is refused; false when there is none. */
-export async function revokeToken(db: Database, id: number): Promise<boolean> {
-  const result = await db.owner.query(
-    sql`UPDATE access_tokens SET revoked_at = now() WHERE id = ${id} AND revoked_at IS NULL`,
-  )
-  return result.rowCount === 1
 }

@@ -10,6 +10,10 @@ export interface AccessToken {
   /** null: unrestricted. */
   readonly scopes: readonly string[] | null
   readonly instanceOwner: boolean
+  /** Whom it acts for; null: nobody in particular. */
+  readonly userId: number | null
+  /** Good only in the address of the calls of api.md 2.1. */
+  readonly developerKey: boolean
   /** Epoch ms; null: never. */
   readonly expiresAt: number | null
 }
@@ -28,8 +32,8 @@ export async function findToken(db: Database, text: string, now: number): Promis
   const hash = tokenHash(text)
   const [row] = await db.query<AccessToken & { hash: Buffer }>(
     sql`
-      SELECT id, account_id AS "accountId", label, scopes, instance_owner AS "instanceOwner", expires_at AS "expiresAt",
-        token_hash AS hash
+      SELECT id, account_id AS "accountId", label, scopes, instance_owner AS "instanceOwner",
+        user_id AS "userId", developer_key AS "developerKey", expires_at AS "expiresAt", token_hash AS hash
       FROM access_tokens WHERE token_hash = ${hash} AND revoked_at IS NULL`,
     'tokens.find',
   )

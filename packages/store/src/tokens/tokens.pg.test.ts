@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anAccount, type TestDatabase, testDatabase } from '../testing/index.js'
-import { createToken, revokeToken } from './create-token.js'
+import { createToken } from './create-token.js'
 import { findToken } from './find-token.js'
+import { revokeToken } from './revoke-tokens.js'
 
 let database: TestDatabase
 let account: number
@@ -18,7 +19,16 @@ test('a token speaks for its account, and its text stands nowhere in the databas
   expect(text).toMatch(/^pat-mr-[\w-]{43}[0-9a-f]{6}$/)
   expect(await findToken(database.db, text, now)).toEqual({
     state: 'valid',
-    token: { id, accountId: account, label: 'test', scopes: null, instanceOwner: false, expiresAt: null },
+    token: {
+      id,
+      accountId: account,
+      label: 'test',
+      scopes: null,
+      instanceOwner: false,
+      userId: null,
+      developerKey: false,
+      expiresAt: null,
+    },
   })
   const { rows } = await database.db.owner.query('SELECT row_to_json(t)::text AS row FROM access_tokens t')
   expect(rows.some(({ row }) => row.includes(text))).toBe(false)
@@ -34,7 +44,7 @@ test('a token is unknown when it is mistyped, made up or revoked, and expired wh
   expect((await findToken(database.db, 'pat-something-else', now)).state).toBe('unknown')
   expect((await findToken(database.db, text, now)).state).toBe('valid')
   expect((await findToken(database.db, text, now + 1)).state).toBe('expired')
-  expect(await revokeToken(database.db, id)).toBe(true)
+  expect(await revokeToken(database.db, account, id)).toBe(true)
   expect((await findToken(database.db, text, now)).state).toBe('unknown')
 })
 

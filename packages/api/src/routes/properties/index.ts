@@ -52,14 +52,14 @@ export function propertyRoutes(on: On, api: Api): void {
 
   on(properties.create, (call) =>
     changing(api, call, call.params.objectType, async (tx, definitions, type) => {
-      const [made] = await create(tx, definitions, type, [call.body])
+      const [made] = await create(tx, definitions, type, [present(call.body)])
       return { status: 201, body: accepted(made) }
     }),
   )
 
   on(properties.batchCreate, (call) =>
     changing(api, call, call.params.objectType, async (tx, definitions, type) =>
-      batchAnswer(201, Date.now(), await create(tx, definitions, type, call.body.inputs)),
+      batchAnswer(201, Date.now(), await create(tx, definitions, type, call.body.inputs.map(present))),
     ),
   )
 

@@ -17,6 +17,7 @@ export function showProperty(property: PropertyRecord) {
     hasUniqueValue,
     calculated,
     externalOptions,
+    ...(property.referencedObjectType && { referencedObjectType: property.referencedObjectType }),
     archived: archivedAt !== null,
     hubspotDefined: builtIn,
     formField: false,

@@ -1,0 +1,122 @@
+import { Problem, parseId } from '@millrace/model'
+import {
+  createTeam,
+  createUser,
+  deactivateUser,
+  deleteTeam,
+  listTeams,
+  listUsers,
+  readUser,
+  renameTeam,
+  revokeTokensOfUser,
+  type Transaction,
+  updateUser,
+  userRoles,
+} from '@millrace/store'
+import { users } from '../../contract/index.js'
+import type { On } from '../../register.js'
+import { writeOnce } from '../../write-once.js'
+import type { Api } from '../api.js'
+import { pageOf, readCursor } from '../cursor.js'
+import { readChange, showTeam, showUser } from './show-user.js'
+
+/** Users and teams. Users are owners, hence options of properties: who changes them raises the definitions epoch. */
+export function userRoutes(on: On, { db }: Api): void {
+  on(users.list, ({ caller, query }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => {
+      const found = await listUsers(tx, { after: readCursor(query.after), limit: query.limit + 1 })
+      const { shown, paging } = pageOf(found, query.limit, ({ id }) => id)
+      return { status: 200, body: { results: shown.map(showUser), ...paging } }
+    }),
+  )
+
+  on(users.read, ({ caller, params, query }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => ({
+      status: 200,
+      body: showUser(await readUser(tx, named(params.userId, query.idProperty))),
+    })),
+  )
+
+  on(users.create, (call) =>
+    writeOnce(
+      db,
+      call,
+      async (tx) => {
+        const user = await createUser(tx, { ...readChange(call.body), email: call.body.email })
+        return { status: 201, body: showUser(user) }
+      },
+      'exclusive',
+    ),
+  )
+
+  on(users.update, ({ caller, params, query, body }) =>
+    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
+      const { id } = await readUser(tx, named(params.userId, query.idProperty))
+      return { status: 200, body: showUser(await updateUser(tx, id, readChange(body))) }
+    }),
+  )
+
+  // Deactivating twice is no mistake. Tokens go first: should we stop in between, nobody speaks for a user that is gone.
+  on(users.deactivate, async ({ caller: { accountId }, params, query }) => {
+    const who = named(params.userId, query.idProperty)
+    const known = await db.withAccount(accountId, 'read', (tx) => ifThere(readUser(tx, who)))
+    if (known) {
+      await db.withAccount(accountId, 'exclusive', (tx) => deactivateUser(tx, known.id))
+      await revokeTokensOfUser(db, accountId, known.id)
+    }
+    return { status: 204 }
+  })
+
+  on(users.roles, async () => ({
+    status: 200,
+    body: { results: userRoles.map((role) => ({ ...role, requiresBillingWrite: false })) },
+  }))
+
+  on(users.teams, ({ caller }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => ({
+      status: 200,
+      body: { results: (await listTeams(tx)).map(showTeam) },
+    })),
+  )
+
+  on(users.createTeam, (call) =>
+    writeOnce(
+      db,
+      call,
+      async (tx) => ({ status: 201, body: await teamOf(tx, await createTeam(tx, call.body.name)) }),
+      'exclusive',
+    ),
+  )
+
+  on(users.renameTeam, ({ caller, params, body }) =>
+    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
+      const id = parseId(params.teamId) ?? 0
+      await renameTeam(tx, id, body.name)
+      return { status: 200, body: await teamOf(tx, id) }
+    }),
+  )
+
+  on(users.deleteTeam, ({ caller, params }) =>
+    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
+      await deleteTeam(tx, parseId(params.teamId) ?? 0)
+      return { status: 204 }
+    }),
+  )
+}
+
+function named(userId: string, idProperty: 'USER_ID' | 'EMAIL'): number | { readonly email: string } {
+  return idProperty === 'EMAIL' ? { email: userId } : (parseId(userId) ?? 0)
+}
+
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return undefined
+    throw error
+  })
+}
+
+async function teamOf(tx: Transaction, id: number) {
+  const team = (await listTeams(tx)).find((one) => one.id === id)
+  if (!team) throw new Error(`team ${id} is gone`)
+  return showTeam(team)
+}
