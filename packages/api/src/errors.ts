@@ -12,6 +12,9 @@ export interface ErrorBody {
   readonly errors?: readonly ProblemDetail[]
   readonly context?: Readonly<Record<string, readonly string[]>>
   readonly links: Readonly<Record<string, string>>
+  /** With 429: api-client decides by the second whether, and how long, it waits (api.md 2.4). */
+  readonly errorType?: 'RATE_LIMIT'
+  readonly policyName?: 'TEN_SECONDLY_ROLLING'
 }
 
 /** `subCategory` carries our stable code; `errors[]` the field it concerns, or one entry per refused value. */
@@ -26,6 +29,10 @@ export function errorBody(problem: Problem, correlationId: string): ErrorBody {
     ...(errors.length === 0 ? {} : { errors }),
     ...(Object.keys(problem.context).length === 0 ? {} : { context: problem.context }),
     links: {},
+    ...(problem.code === 'RATE_LIMITED' && {
+      errorType: 'RATE_LIMIT',
+      policyName: 'TEN_SECONDLY_ROLLING',
+    }),
   }
 }
 

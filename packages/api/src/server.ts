@@ -15,6 +15,7 @@ import { contract } from './contract/index.js'
 import { problemOf, sendProblem } from './errors.js'
 import { documentRoutes } from './openapi.js'
 import { limitRate } from './rate-limit.js'
+import { limitRate } from './rate-limit.js'
 import { readJson } from './read-json.js'
 import { refuseBrokenRequest } from './refuse-broken-request.js'
 import { registrar } from './register.js'
@@ -58,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await documentRoutes(app, settings.publicUrl)
   await takeBodies(app)
   answerProblems(app)
+  limitRate(app, settings.rateLimit ?? 0)
   limitRate(app, settings.rateLimit ?? 0)
   app.get('/health', { schema: { hide: true } }, async () => {
     await ping(db)

@@ -126,6 +126,14 @@ export const VARIABLES = {
     must: 'IP addresses or networks (10.0.0.0/8), separated by commas',
     schema: listOf(isNetwork),
   }),
+  rateLimit: variable({
+    env: 'MILLRACE_RATE_LIMIT',
+    fallback: '0',
+    meaning:
+      'How many requests an access token may make in ten seconds, at each API process; 0 means any number.',
+    must: 'a whole number from 0 to 100000',
+    schema: wholeNumber(0, 100_000),
+  }),
   workers: variable({
     env: 'MILLRACE_WORKERS',
     fallback: '1',

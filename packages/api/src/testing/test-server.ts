@@ -45,6 +45,7 @@ export interface TestServer {
 
 export interface TestServerSettings {
   readonly publicUrl?: string
+  readonly rateLimit?: number
   /** A waker that wakes somebody; the usual one only remembers. */
   readonly wakerOf?: (db: Database) => Waker
 }

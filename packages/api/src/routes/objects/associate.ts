@@ -3,6 +3,7 @@ import { type ObjectType, Problem, parseId } from '@millrace/model'
 import {
   associate,
   type Definitions,
+  followMerged,
   liveRecordIds,
   readClock,
   type Transaction,
@@ -36,6 +37,19 @@ export function associationsOf(
       return { category, typeId, toObjectTypeId: found.toObjectTypeId, toId: id }
     }),
   )
+}
+
+/** Associations as they stand now: with the survivors of records that have been merged. */
+export async function followTargets(
+  tx: Transaction,
+  associations: readonly NewAssociation[],
+): Promise<(associations: readonly NewAssociation[]) => readonly NewAssociation[]> {
+  if (associations.length === 0) return (given) => given
+  const standing = await followMerged(
+    tx,
+    associations.map(({ toId }) => toId),
+  )
+  return (given) => given.map((one) => ({ ...one, toId: standing(one.toId) }))
 }
 
 /** The first association whose target is not there, as a problem; a statement for each object type named. */

@@ -1,6 +1,8 @@
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { archiveRoutes } from './archive.js'
+import { eraseRoutes } from './erase.js'
+import { mergeRoutes } from './merge.js'
 import { readRoutes } from './read.js'
 import { searchRoutes } from './search.js'
 import { writeRoutes } from './write.js'
@@ -11,4 +13,6 @@ export function objectRoutes(on: On, api: Api): void {
   writeRoutes(on, api)
   archiveRoutes(on, api)
   searchRoutes(on, api)
+  mergeRoutes(on, api)
+  eraseRoutes(on, api)
 }

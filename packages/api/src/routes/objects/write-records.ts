@@ -2,13 +2,21 @@
 import { type ObjectType, Problem, parseId } from '@millrace/model'
 import {
   type Definitions,
+  RecordsMerged,
   type RecordWrite,
   type Transaction,
   tryWriteRecords,
   type WriteMeta,
+  type WriteResult,
   type WrittenRecord,
 } from '@millrace/store'
-import { associateNew, associationsOf, missingTargets, type NewAssociation } from './associate.js'
+import {
+  associateNew,
+  associationsOf,
+  followTargets,
+  missingTargets,
+  type NewAssociation,
+} from './associate.js'
 import { findNamed } from './find-named.js'
 import type { WriteInput } from './read-inputs.js'
 import { needsCurrent, readValues } from './read-values.js'
@@ -27,6 +35,8 @@ export interface Writer {
   readonly definitions: Definitions
   readonly type: ObjectType
   readonly meta: WriteMeta
+  /** The id that stands for one: its own, or that of the record it was merged into. */
+  readonly standing: (id: number) => number
 }
 
 interface Draft {
@@ -46,10 +56,14 @@ export async function writeInputs(
     inputs.map((input, index) => refusing(() => draft(writer, verb, input, ids[index]))),
   )
   const all = drafts.flatMap((entry) => (entry instanceof Problem ? [] : entry.associations))
-  const missing = await missingTargets(writer.tx, all)
+  const follow = await followTargets(writer.tx, all)
+  const followed = drafts.map((entry) =>
+    entry instanceof Problem ? entry : { ...entry, associations: follow(entry.associations) },
+  )
+  const missing = await missingTargets(writer.tx, follow(all))
   return settle(
     writer,
-    drafts.map((entry) => (entry instanceof Problem ? entry : (missing(entry.associations) ?? entry))),
+    followed.map((entry) => (entry instanceof Problem ? entry : (missing(entry.associations) ?? entry))),
   )
 }
 
@@ -96,7 +110,7 @@ function changedRecord(
 
 /** Record ids by what the inputs call them: an id, or the value of a unique property; one statement a property. */
 async function identify(
-  { tx, definitions, type }: Writer,
+  { tx, definitions, type, standing }: Writer,
   inputs: readonly WriteInput[],
 ): Promise<readonly (number | Problem | undefined)[]> {
   const ids: (number | Problem | undefined)[] = inputs.map(({ id, idProperty }) =>
@@ -110,7 +124,7 @@ async function identify(
     for (const [index, place] of places.entries())
       ids[place] = found instanceof Problem ? found : found[index]
   }
-  return ids
+  return ids.map((id) => (typeof id === 'number' ? standing(id) : id))
 }
 
 function isNamed(idProperty: string | undefined): idProperty is string {
@@ -128,6 +142,7 @@ async function settle(
     writer.meta,
     accepted.map(({ write }) => write),
   )
+  refuseMerged(accepted, results)
   const outcomes = new Map<Draft, WriteOutcome>()
   const made: { recordId: number; associations: readonly NewAssociation[] }[] = []
   for (const [index, entry] of accepted.entries()) {
@@ -142,6 +157,17 @@ async function settle(
     if (!outcome) throw new Error('an input came back without an outcome')
     return outcome
   })
+}
+
+/** Found merged only under their locks, which come too late for those of their survivors: the caller begins again. */
+function refuseMerged(drafts: readonly Draft[], results: readonly WriteResult[]): void {
+  const survivors = new Map<number, number>()
+  for (const [index, result] of results.entries()) {
+    const { recordId } = drafts[index]?.write ?? {}
+    if (!result.ok && result.mergedInto !== undefined && recordId !== undefined)
+      survivors.set(recordId, result.mergedInto)
+  }
+  if (survivors.size > 0) throw new RecordsMerged(survivors)
 }
 
 function shown({ definitions, type }: Writer, { input, write }: Draft, written: WrittenRecord): Written {
