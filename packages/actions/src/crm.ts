@@ -4,6 +4,7 @@
 // database may refuse, one set-based statement for the whole group. The simulation's ports cannot write.
 import type { FilterRecord } from '@millrace/filters'
 import type { CanonicalValue, Catalogue, Problem, Property } from '@millrace/model'
+import type { KnownOutcomeCode } from './outcome-codes.js'
 
 /** A record locked by this wave: reads see what earlier steps of the wave wrote. */
 export interface LiveRecord extends FilterRecord {
@@ -36,7 +37,8 @@ export interface NewRecord {
 }
 
 export type CreateResult =
-  | { readonly ok: true; readonly recordId: number }
+  /** `notAssociated`: why some of its associations were refused (A-CRE-12). */
+  | { readonly ok: true; readonly recordId: number; readonly notAssociated?: readonly string[] }
   | {
       readonly ok: false
       readonly code: 'already_exists'
@@ -44,6 +46,43 @@ export type CreateResult =
       readonly field: string
     }
   | { readonly ok: false; readonly code: 'invalid'; readonly problem: Problem }
+
+/** Which records are looked for: those whose property has a value, canonical for it (A-ASC-2). */
+export interface MatchRequest {
+  readonly member: Member
+  readonly property: Property
+  readonly value: CanonicalValue
+}
+
+export interface Matches {
+  /** The first hundred by creation date, without the enrolled record (A-ASC-5). */
+  readonly records: readonly LiveRecord[]
+  readonly total: number
+}
+
+/** What is to become of the enrolled record's associations with another one, read outward: first removed, then set. */
+export interface LinkChange {
+  readonly member: Member
+  readonly toRecordId: number
+  readonly set: readonly AssociationSpec[]
+  /** `labels`: every label, never the association. */
+  readonly remove: readonly AssociationSpec[] | 'all' | 'labels'
+}
+
+export type LinkResult = { readonly ok: true } | { readonly ok: false; readonly problem: Problem }
+
+/** A record that is to enter another workflow, in the name of a member. */
+export interface EntryRequest {
+  readonly member: Member
+  /** The enrolled record, or an associated one as `associated` gave it. */
+  readonly record: LiveRecord
+  readonly workflowId: number
+}
+
+export type EntryResult =
+  | { readonly ok: true; readonly enrollmentId: number }
+  /** `broken`: the workflow cannot be entered by anybody: off, deleted, for other records (A-FLW-7). */
+  | { readonly ok: false; readonly code: KnownOutcomeCode; readonly broken: boolean }
 
 export interface Crm {
   readonly catalogue: Catalogue
@@ -60,8 +99,20 @@ export interface Crm {
   createRecords(
     requests: readonly { readonly member: Member; readonly record: NewRecord }[],
   ): Promise<readonly CreateResult[]>
+  /** Records that have a value, locked with the wave; may end the wave for its members. */
+  matching(requests: readonly MatchRequest[]): Promise<readonly Matches[]>
+  /** Immediate. Changes associations with records that `associated` or `matching` gave; one result a change, in order. */
+  changeAssociations(changes: readonly LinkChange[]): Promise<readonly LinkResult[]>
+  /** Deferred. Deletes the enrolled record when everything else of the wave is done (A-MNG-1). */
+  deleteEnrolled(member: Member): void
   /** Associated records, locked with the wave (data sources and targets); may end the wave for the member. */
   associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]>
+  /** Immediate. Lets records into other workflows by their rules but for their triggers (A-FLW-8); in order. */
+  enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]>
+  /** Immediate. Takes enrolled records out of workflows, `others`: of all but this one; ids of those they left, in order. */
+  unenroll(
+    requests: readonly { readonly member: Member; readonly workflowIds: readonly number[] | 'others' }[],
+  ): Promise<readonly (readonly number[])[]>
   /** 0 ≤ x < 1, a hash of (enrollment, action, visit, purpose): the same at every retry. */
   random(member: Member, purpose: string): number
   /** 0 ≤ x < 1, a hash of (record, workflow, action, purpose): the same at every enrollment of the record. */

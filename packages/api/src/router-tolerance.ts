@@ -6,9 +6,9 @@ interface Alias {
   readonly path: string
 }
 
-const aliases: readonly Alias[] = pathFamilies.flatMap(({ path, aliases }) =>
+const aliases: readonly Alias[] = pathFamilies.flatMap(({ path, aliases, before = '/|$' }) =>
   aliases.map((alias) => ({
-    pattern: new RegExp(`^${alias.replace('{date}', datedVersion)}(?=/|$)`),
+    pattern: new RegExp(`^${alias.replace('{date}', datedVersion)}(?=${before})`),
     path,
   })),
 )

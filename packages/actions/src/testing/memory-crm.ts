@@ -1,7 +1,20 @@
 // The world of a wave in memory: records that can be written, associated and created. Ports without a database.
 import { recordOf } from '@millrace/filters'
 import { type CanonicalValue, type Catalogue, sameValue } from '@millrace/model'
-import type { AssociationSpec, CreateResult, Crm, LiveRecord, Member, NewRecord } from '../crm.js'
+import type {
+  AssociationSpec,
+  CreateResult,
+  Crm,
+  EntryRequest,
+  EntryResult,
+  LinkChange,
+  LinkResult,
+  LiveRecord,
+  Matches,
+  MatchRequest,
+  Member,
+  NewRecord,
+} from '../crm.js'
 import { memoryCatalogue } from './memory-catalogue.js'
 
 export interface MemoryRecord extends LiveRecord {
@@ -53,6 +66,14 @@ export interface MemoryCrmOptions {
   readonly catalogue?: Catalogue
   /** Answers a creation; without it every one succeeds. */
   readonly onCreate?: (record: NewRecord) => CreateResult
+  /** Records that `matching` looks through, in order of creation. */
+  readonly records?: readonly MemoryRecord[]
+  /** Answers a change of associations; without it every one succeeds. */
+  readonly onChange?: (change: LinkChange) => LinkResult
+  /** Answers an entry into another workflow; without it every one succeeds. */
+  readonly onEntry?: (request: EntryRequest) => EntryResult
+  /** Workflows that every record is in. */
+  readonly activeIn?: readonly number[]
   /** Draws for a member; without it always 0.5. */
   readonly random?: (member: Member) => number
 }
@@ -66,14 +87,26 @@ export class MemoryCrm implements Crm {
   /** Writes that changed something, in order. */
   readonly written: { recordId: number; name: string; value: CanonicalValue | null }[] = []
   readonly created: NewRecord[] = []
+  readonly entries: EntryRequest[] = []
+  readonly links: LinkChange[] = []
+  /** Ids of records to delete. */
+  readonly deleted: number[] = []
+  readonly #records: readonly MemoryRecord[]
+  readonly #onChange: (change: LinkChange) => LinkResult
   readonly #onCreate: (record: NewRecord) => CreateResult
+  readonly #onEntry: (request: EntryRequest) => EntryResult
+  readonly #activeIn: readonly number[]
   readonly #random: (member: Member) => number
 
   constructor(options: MemoryCrmOptions = {}) {
     this.catalogue = options.catalogue ?? memoryCatalogue
     this.now = options.now ?? Date.UTC(2026, 10, 22, 12)
     this.timeZone = options.timeZone ?? this.catalogue.timeZone
+    this.#onEntry = options.onEntry ?? (() => ({ ok: true, enrollmentId: ++lastId }))
+    this.#activeIn = options.activeIn ?? []
     this.#random = options.random ?? (() => 0.5)
+    this.#records = options.records ?? []
+    this.#onChange = options.onChange ?? (() => ({ ok: true }))
     this.#onCreate = options.onCreate ?? (() => ({ ok: true, recordId: ++lastId }))
   }
 
@@ -98,6 +131,45 @@ export class MemoryCrm implements Crm {
     return links
       .filter((link) => link.spec.typeId === spec.typeId && link.spec.category === spec.category)
       .map((link) => link.record)
+  }
+
+  async matching(requests: readonly MatchRequest[]): Promise<readonly Matches[]> {
+    return requests.map(({ member, property, value }) => {
+      const found = this.#records.filter(
+        (record) =>
+          record.objectTypeId === property.objectTypeId &&
+          record.id !== member.record.id &&
+          sameValue(record.value(property.name) ?? null, value),
+      )
+      return { records: found.slice(0, 100), total: found.length }
+    })
+  }
+
+  async changeAssociations(changes: readonly LinkChange[]): Promise<readonly LinkResult[]> {
+    return changes.map((change) => {
+      const result = this.#onChange(change)
+      if (result.ok) this.links.push(change)
+      return result
+    })
+  }
+
+  deleteEnrolled({ record }: Member): void {
+    this.deleted.push(record.id)
+  }
+
+  async enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]> {
+    this.entries.push(...requests)
+    return requests.map((request) => this.#onEntry(request))
+  }
+
+  async unenroll(
+    requests: readonly { readonly member: Member; readonly workflowIds: readonly number[] | 'others' }[],
+  ): Promise<readonly (readonly number[])[]> {
+    return requests.map(({ workflowIds }) =>
+      this.#activeIn.filter((id) =>
+        workflowIds === 'others' ? id !== this.workflowId : workflowIds.includes(id),
+      ),
+    )
   }
 
   random(member: Member): number {

@@ -27,7 +27,7 @@ export async function lockAssociated(
   const locked = await lockRecords(tx, missing, { skipLocked: true })
   const loaded = await loadRecords(tx, definitions, locked, {
     ...emptyReads,
-    properties: readOf(members, path),
+    properties: readOf(members, path.objectTypeId),
   })
   for (const record of loaded.values()) work.adopt(record)
   return byMember(pairs, (id) => work.find(id))
@@ -61,12 +61,12 @@ function pathOf(
   return type ? { objectTypeId: type.toObjectTypeId, category: type.category, typeId: type.typeId } : null
 }
 
-/** What any step of their workflow reads of records along this path: later steps use the same copy. */
-function readOf(members: readonly WaveMember[], path: Omit<AssociationRead, 'reads'>): ReadonlySet<string> {
+/** What any step of their workflow reads of associated records of this type: later steps use the same copy. */
+export function readOf(members: readonly WaveMember[], objectTypeId: string): ReadonlySet<string> {
   const names = new Set<string>()
   for (const step of members[0]?.workflow.steps.values() ?? []) {
     for (const read of step.prepared.reads.associations) {
-      if (read.objectTypeId === path.objectTypeId) for (const name of read.reads.properties) names.add(name)
+      if (read.objectTypeId === objectTypeId) for (const name of read.reads.properties) names.add(name)
     }
   }
   return names

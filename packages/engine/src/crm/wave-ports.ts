@@ -1,4 +1,13 @@
-import type { AssociationSpec, CreateResult, LiveRecord, Member, NewRecord } from '@millrace/actions'
+import type {
+  AssociationSpec,
+  CreateResult,
+  LinkChange,
+  LinkResult,
+  LiveRecord,
+  Matches,
+  MatchRequest,
+  Member,
+} from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
 import type { Definitions, Transaction } from '@millrace/store'
@@ -7,9 +16,12 @@ import { PortFailure, Postponed, type RefusedWrites, type WaveCrm } from '../run
 import type { WaveMember } from '../run/wave-member.js'
 import { type Author, WorkingRecord } from '../run/working-record.js'
 import { BoundRecord } from './bound-record.js'
-import { createRecords } from './create-records.js'
+import { causeOf } from './cause-of.js'
+import { changeLinks, lockGivingWay, objectTypesIn } from './change-links.js'
+import { type CreateRequest, createRecords, lockForNew } from './create-records.js'
 import { fractionOf } from './hash.js'
 import { lockAssociated } from './lock-associated.js'
+import { lockMatching } from './lock-matching.js'
 import { takeUniqueValues, type UniqueWrite } from './unique-writes.js'
 
 export interface WaveScope {
@@ -60,11 +72,42 @@ export class WavePorts implements WaveCrm {
     return this.#asked(takeUniqueValues(this.scope, byDue))
   }
 
-  createRecords(
-    requests: readonly { readonly member: Member; readonly record: NewRecord }[],
-  ): Promise<readonly CreateResult[]> {
+  async createRecords(requests: readonly CreateRequest[]): Promise<readonly CreateResult[]> {
+    await this.#asked(lockForNew(this.scope, this, requests))
     this.irrevocable = true
     return this.#asked(createRecords(this.scope, this, requests))
+  }
+
+  async matching(requests: readonly MatchRequest[]): Promise<readonly Matches[]> {
+    const found = await this.#asked(lockMatching(this.scope, this.members, requests))
+    return found.map(({ records, total }, index) => {
+      const author = this.#memberOf(requests[index]?.member ?? { enrollmentId: 0 })
+      return { records: records.map((record) => new BoundRecord(record, author)), total }
+    })
+  }
+
+  async changeAssociations(changes: readonly LinkChange[]): Promise<readonly LinkResult[]> {
+    const writes = changes.map(({ member, toRecordId, set, remove }) => ({
+      member,
+      cause: causeOf(this, member),
+      fromId: member.record.id,
+      toId: toRecordId,
+      set,
+      remove,
+    }))
+    const types = objectTypesIn(
+      this.scope,
+      writes.flatMap(({ fromId, toId }) => [fromId, toId]),
+    )
+    await this.#asked(lockGivingWay(this.scope, types, writes))
+    this.irrevocable = true
+    const refused = await this.#asked(changeLinks(this.scope, types, writes))
+    return refused.map((problem) => (problem ? { ok: false, problem } : { ok: true }))
+  }
+
+  /** Everything else of this wave happens first: the record ends when it settles. */
+  deleteEnrolled(member: Member): void {
+    this.scope.work.doomed.set(member.record.id, causeOf(this, member))
   }
 
   /** Asked for one member, looked up for all: one set of statements for the group. */
@@ -99,6 +142,7 @@ export class WavePorts implements WaveCrm {
     try {
       return await answer
     } catch (error) {
+      if (error instanceof Postponed) throw error
       throw new PortFailure(error instanceof Error ? error.message : String(error), { cause: error })
     }
   }

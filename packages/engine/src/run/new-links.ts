@@ -5,11 +5,11 @@ import type { UnitOfWork } from './unit-of-work.js'
 import type { WaveMember } from './wave-member.js'
 
 /**
- * Associations made in this wave are set when it settles, so nothing in it can see them. True when this step, or a guard
- * asked before it, would look for them: its member leaves the wave and is claimed again, after the commit.
+ * What a wave has loaded of associations is as it was before it. True when this step, or a guard asked before it, would
+ * look at those that it changed: its member leaves the wave and is claimed again, after the commit.
  */
-export function asksForNewLinks(member: WaveMember, step: Step, { associations }: UnitOfWork): boolean {
-  if (associations.length === 0) return false
+export function asksForNewLinks(member: WaveMember, step: Step, { relinked }: UnitOfWork): boolean {
+  if (relinked.size === 0) return false
   const { types, isNested } = linksRead(member.workflow, step)
   return isNested || member.record.newLinks.some((objectTypeId) => types.has(objectTypeId))
 }

@@ -26,6 +26,11 @@ export async function runWave(wave: Wave): Promise<WaveResult> {
 
 function whoMayGoOn(run: WaveRun, step: Step, members: readonly WaveMember[]): readonly WaveMember[] {
   return members.filter((member) => {
+    // A-GEN-20: another enrollment of this record, in this very wave, deletes it.
+    if (run.wave.work.doomed.has(member.record.id)) {
+      run.end(member, 'unenrolled', 'record_deleted')
+      return false
+    }
     if (asksForNewLinks(member, step, run.wave.work)) {
       run.stop(member, { state: 'ready' })
       return false

@@ -1,12 +1,14 @@
 import type { CanonicalValue } from '@millrace/model'
-import type { AssociationSpec, StoredRecord } from '@millrace/store'
+import type { AssociationCause, StoredRecord } from '@millrace/store'
 import { type Author, WorkingRecord } from './working-record.js'
 
 /** The locked records of one wave, with what its steps wrote to them. */
 export class UnitOfWork {
   readonly #records = new Map<number, WorkingRecord>()
-  /** Made with new records; set when the wave settles, after the values were written. */
-  readonly associations: AssociationSpec[] = []
+  /** Records whose associations this wave changed, and why: noted when it settles, after the values were written. */
+  readonly relinked = new Map<number, AssociationCause>()
+  /** Records that end with this wave, in the name of whom (A-MNG-1). */
+  readonly doomed = new Map<number, AssociationCause>()
   #execution = 0
   #touched: { readonly author: Author; readonly record: WorkingRecord }[] = []
 

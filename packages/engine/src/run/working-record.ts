@@ -43,7 +43,7 @@ export class WorkingRecord implements LiveRecord {
   readonly createdByActionId: string | null
   /** Whose step runs with it as the enrolled record: at most one at a time. */
   holder: Author | null = null
-  /** Object types of records that this wave associates with it: they show when it has settled. */
+  /** Object types of records whose association with it this wave changed: its filters see that when it has settled. */
   readonly newLinks: string[] = []
   #writes: Write[] = []
   #current: Map<string, CanonicalValue | null> | null = null

@@ -154,6 +154,7 @@ function associationType(
       .toLowerCase()
       .replaceAll(' ', '_'),
     maxPerRecord,
+    userLimit: null,
   }
 }
 

@@ -27,8 +27,10 @@ export interface AssociationType {
   /** null: unlabelled. */
   readonly label: string | null
   readonly name: string
-  /** Setting this type also sets the unlabelled one (primary labels; api.md 7.3). */
+  /** One record has no more of these: the newest takes the label over (primary labels; api.md 7.3). */
   readonly maxPerRecord: number | null
+  /** The account lets one record have no more of these: one more is refused. */
+  readonly userLimit: number | null
 }
 
 export interface Catalogue {

@@ -11,27 +11,31 @@ import type { WriteMeta } from './write-records.js'
 
 /**
  * Marks records as deleted: one version and one change each, their keys go. Deleting what is deleted or was never there
- * does nothing. Returns those deleted now, as they last were; ending their enrollments is the engine's.
+ * does nothing. `causes`: of records that have one of their own, in place of the call's. Returns those deleted now, as
+ * they last were; ending their enrollments is the engine's.
  */
 export async function markRecordsDeleted(
   tx: Transaction,
   definitions: Definitions,
   ids: readonly number[],
   meta: WriteMeta & { readonly at: number },
+  causes: ReadonlyMap<number, Pick<WriteMeta, 'source' | 'chain'>> = new Map(),
 ): Promise<StoredRecord[]> {
   const locked = await lockRecords(tx, ids)
   const records = [...(await loadWholeRecords(tx, locked)).values()].filter(isLive)
   await deleteKeys(tx, await keysHeldBy(tx, definitions, records))
-  const { source, chain } = meta
-  const rows = records.map((record) => ({
-    recordId: record.id,
-    objectTypeId: record.objectTypeId,
-    version: record.version + 1,
-    kind: 'deleted' as const,
-    source,
-    chain,
-    patch: {},
-  }))
+  const rows = records.map((record) => {
+    const { source, chain } = causes.get(record.id) ?? meta
+    return {
+      recordId: record.id,
+      objectTypeId: record.objectTypeId,
+      version: record.version + 1,
+      kind: 'deleted' as const,
+      source,
+      chain,
+      patch: {},
+    }
+  })
   await applyPatches(tx, definitions, rows, meta)
   return records
 }

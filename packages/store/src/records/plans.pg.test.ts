@@ -3,6 +3,9 @@
 import sql, { raw, type Sql } from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { associate, disassociate } from '../associations/associate.js'
+import { findMatching } from '../associations/find-matching.js'
+import { pageAssociations } from '../associations/page-associations.js'
+import { readOfTypes } from '../associations/read-standing.js'
 import type { Database, Transaction } from '../database.js'
 import { bumpEpoch } from '../definitions/bump-epoch.js'
 import { definitionsOf } from '../definitions/definitions-cache.js'
@@ -105,6 +108,15 @@ async function plansOfAssociations(ids: readonly number[]): Promise<Map<string, 
     const associations = [{ objectTypeId: '0-1', category: null, typeId: null, reads: hotOnly }]
     await loadRecords(tx, definitions, ids, { ...hotOnly, associations })
     await associatedAfter(tx, ids[0] ?? 0, 0, 1000)
+    const starts = ids.map((fromId) => ({ fromId, after: 0 }))
+    await pageAssociations(tx, { toObjectTypeId: '0-1', starts, limit: 10 })
+    const ofType = { toObjectTypeId: '0-2', category: 'HUBSPOT_DEFINED', typeId: 1 }
+    await readOfTypes(
+      tx,
+      ids.map((fromId) => ({ fromId, ...ofType })),
+    )
+    const keyed = definitions.property('0-1', 'firstname')
+    if (keyed) await findMatching(tx, keyed, ['Nobody', 'Anybody'], 100)
     await disassociate(tx, definitions, meta, pairs)
   })
   return plans
@@ -172,7 +184,15 @@ describe.each([
     const plans = await plansOfAssociations(filled.length > 1 ? filled.slice(0, 250) : await some(2))
     expect(allScansOf(plans)).toEqual([])
     expect([...plans.keys()]).toEqual(
-      expect.arrayContaining(['associations.read', 'associations.insert', 'associations.delete']),
+      expect.arrayContaining([
+        'associations.read-heads',
+        'associations.read-between',
+        'associations.read-of-types',
+        'associations.page',
+        'associations.look-up-matching',
+        'associations.insert',
+        'associations.delete',
+      ]),
     )
   })
 

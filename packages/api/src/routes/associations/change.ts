@@ -1,0 +1,95 @@
+// Every write of associations by a request: ids to records, one set of changes in one transaction, then somebody is woken.
+import { Problem } from '@millrace/model'
+import {
+  type AssociationChange,
+  type Definitions,
+  definitionsOf,
+  readClock,
+  type Transaction,
+  tryChangeAssociations,
+} from '@millrace/store'
+import type { Answer, Call } from '../../register.js'
+import { writeOnce } from '../../write-once.js'
+import type { Api } from '../api.js'
+import { authorizeEnds, type Ends, endsOf, recordNotFound, recordsOf } from './ends.js'
+
+type Target = Pick<AssociationChange, 'set' | 'remove'>
+
+/** Two records by the ids a request names, and what is to become of their associations. */
+export interface Wanted extends Target {
+  readonly fromId: string
+  readonly toId: string
+}
+
+export type ChangingCall = Pick<Call, 'caller' | 'idempotencyKey' | 'target' | 'authorize'> & {
+  readonly params: { readonly objectType: string; readonly toObjectType: string }
+  readonly body: unknown
+}
+
+export interface Change {
+  /** What the request asks, once its object types are known. */
+  wanted(ends: Ends, definitions: Definitions): readonly Wanted[]
+  /** `refused`: one entry for each wanted, null where it was done. */
+  answer(ends: Ends, refused: readonly (Problem | null)[]): Answer
+}
+
+/** Changes associations between records of the two object types that the path names. */
+export async function change(api: Api, call: ChangingCall, { wanted, answer }: Change): Promise<Answer> {
+  authorizeEnds(call)
+  let isRead = false
+  const result = await writeOnce(api.db, call, async (tx) => {
+    const definitions = await definitionsOf(tx)
+    const ends = endsOf(definitions, call.params)
+    isRead = [ends.from, ends.to].some(
+      ({ id }) => definitions.readThroughAssociation(id) || definitions.watchesAssociations(id),
+    )
+    return answer(ends, await changeAll(tx, definitions, ends, call, wanted(ends, definitions)))
+  })
+  if (isRead) api.waker.wake(call.caller.accountId, 'interactive')
+  return result
+}
+
+async function changeAll(
+  tx: Transaction,
+  definitions: Definitions,
+  { from, to }: Ends,
+  { caller: { tokenId } }: ChangingCall,
+  wanted: readonly Wanted[],
+): Promise<readonly (Problem | null)[]> {
+  const fromId = await recordsOf(
+    tx,
+    from,
+    wanted.map((each) => each.fromId),
+  )
+  const toId = await recordsOf(
+    tx,
+    to,
+    wanted.map((each) => each.toId),
+  )
+  const changes = wanted.map(({ fromId: fromText, toId: toText, ...target }): AssociationChange | Problem => {
+    const [a, b] = [fromId(fromText), toId(toText)]
+    if (a === undefined) return recordNotFound(from, fromText)
+    if (b === undefined) return recordNotFound(to, toText)
+    return { fromId: a, toId: b, ...target }
+  })
+  const possible = changes.filter((each): each is AssociationChange => !(each instanceof Problem))
+  const meta = {
+    source: { type: 'API', ...(tokenId !== undefined && { tokenId }) },
+    chain: [],
+    lane: 'interactive',
+    at: await readClock(tx),
+  } as const
+  const refused = new Map<AssociationChange, Problem | null>()
+  const outcomes = await tryChangeAssociations(tx, definitions, meta, possible)
+  possible.forEach((each, index) => {
+    refused.set(each, outcomes[index] ?? null)
+  })
+  return changes.map((each) => (each instanceof Problem ? each : (refused.get(each) ?? null)))
+}
+
+/** Where the answer is one for all: the first refusal refuses everything. What is not there cannot be removed, and is not missed. */
+export function removed(_ends: Ends, refused: readonly (Problem | null)[]): Answer {
+  const serious = refused.find((problem) => problem && problem.code !== 'RECORD_NOT_FOUND')
+  if (serious && serious.code !== 'SELF_ASSOCIATION') throw serious
+  return { status: 204 }
+}

@@ -1,0 +1,65 @@
+import type { Member } from '@millrace/actions'
+import type { Problem } from '@millrace/model'
+import {
+  type AssociationCause,
+  type AssociationChange,
+  changeAssociations,
+  givingWay,
+  lockRecords,
+} from '@millrace/store'
+import { Postponed } from '../run/wave.js'
+import type { WaveScope } from './wave-ports.js'
+
+export interface LinkWrite extends AssociationChange {
+  readonly member: Member
+  readonly cause: AssociationCause
+}
+
+/** Object types of the records a change names: those of the wave, and those it has just made. */
+export type ObjectTypes = ReadonlyMap<number, string>
+
+export function objectTypesIn({ work }: WaveScope, ids: Iterable<number>): Map<number, string> {
+  const types = new Map<number, string>()
+  for (const id of ids) {
+    const record = work.find(id)
+    if (record && record.stored.deletedAt === null && record.stored.mergedInto === null)
+      types.set(id, record.objectTypeId)
+  }
+  return types
+}
+
+/**
+ * Locks the records that will lose a label to another one. Like every lock that a wave takes late it is not waited for:
+ * whose record is held by somebody else comes back when it is free.
+ */
+export async function lockGivingWay(
+  { tx, definitions, work }: WaveScope,
+  objectTypes: ObjectTypes,
+  changes: readonly LinkWrite[],
+): Promise<void> {
+  const losing = (await givingWay(tx, definitions, objectTypes, changes)).filter((id) => !work.find(id))
+  const locked = await lockRecords(tx, losing, { skipLocked: true })
+  const [first] = changes
+  if (first && locked.length < losing.length) throw new Postponed(first.member)
+}
+
+/**
+ * Changes associations of records that this wave has locked, at once: the database alone knows whether there is room. Each
+ * record touched is noted when the wave settles, after what was written to it.
+ */
+export async function changeLinks(
+  { tx, definitions, work }: WaveScope,
+  objectTypes: ObjectTypes,
+  changes: readonly LinkWrite[],
+): Promise<readonly (Problem | null)[]> {
+  if (changes.length === 0) return []
+  const { refused, touched } = await changeAssociations(tx, definitions, objectTypes, changes)
+  for (const [id, place] of touched) {
+    const change = changes[place]
+    if (!change) throw new Error(`record ${id} was touched by a change that nobody made`)
+    work.relinked.set(id, change.cause)
+    const types = [change.fromId, change.toId].map((end) => objectTypes.get(end) ?? '')
+    work.find(id)?.newLinks.push(...types)
+  }
+  return refused
+}
