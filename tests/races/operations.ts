@@ -5,6 +5,7 @@ import {
   build,
   deleteRecords,
   evaluate,
+  mergeRecords,
   publish,
   republish,
   unenrollRecords,
@@ -16,6 +17,7 @@ import {
   definitionsOf,
   importRows,
   lockRecords,
+  RecordsMerged,
   readClock,
   readWorkflow,
   replaceWorkflow,
@@ -150,6 +152,11 @@ const all = {
         return (await deleteRecords(tx, await definitionsOf(tx), ids, { ...api, at })).length
       }),
   },
+  /** Tim is Pia: his timer, his memory and his address become hers. */
+  merge: {
+    moments: ['sql:records.lock', 'sql:enrollments.active-of-records', 'commit:shared'],
+    run: (world, actor) => mergeOnce(world, actor),
+  },
 } satisfies Readonly<Record<string, Operation>>
 
 export type OperationName = keyof typeof all
@@ -174,6 +181,20 @@ function inAccount<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   return db.withAccount(accountId, 'shared', work)
+}
+
+/** Again when one of the two was merged meanwhile, as the API does. */
+async function mergeOnce(world: World, actor: Actor): Promise<number> {
+  try {
+    return await inAccount(world, actor, async (tx) => {
+      const request = { objectTypeId: '0-1', primaryId: world.pia, mergedId: world.tim }
+      const meta = { ...api, at: await readClock(tx) }
+      return (await mergeRecords(tx, await definitionsOf(tx), request, meta)) === world.pia ? 1 : 0
+    })
+  } catch (error) {
+    if (error instanceof RecordsMerged) return mergeOnce(world, actor)
+    throw error
+  }
 }
 
 function importOnce(world: World, actor: Actor, rows: readonly { email: string; city: string }[]) {

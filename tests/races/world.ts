@@ -114,6 +114,7 @@ export async function outcomeOf({ db, accountId, ...named }: World): Promise<str
   return db.withAccount(accountId, 'read', async (tx) => {
     const records = await tx.query<{ id: number; values: string }>(sql`
       SELECT r.id, concat_ws(' ', CASE WHEN r.deleted_at IS NOT NULL THEN 'deleted' END,
+        'merged into ' || nullif(r.merged_into, 0),
         (SELECT string_agg(key || '=' || value, ' ' ORDER BY key)
          FROM jsonb_each_text(r.hot || coalesce(c.cold, '{}')) WHERE key IN ('city', 'jobtitle', 'company', 'state', 'lastname'))
         ) AS values

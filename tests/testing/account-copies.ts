@@ -1,8 +1,5 @@
 import type { Database } from '@millrace/store'
 
-/** Others refer to their rows. */
-const first = ['object_types', 'workflows']
-
 /**
  * Makes accounts that are one account in every row, its ids included: they are counted per account. Building the same
  * world a few hundred times takes minutes; copying it, seconds. What happens to the original afterwards is not copied.
@@ -13,7 +10,9 @@ export async function accountCopies(db: Database, accountId: number): Promise<()
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relrowsecurity AND a.attname <> 'account_id'
-    GROUP BY c.relname ORDER BY c.relname <> ALL ('{${first}}'), c.relname`)
+    -- Tables whose rows others refer to come first.
+    GROUP BY c.oid, c.relname
+    ORDER BY NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.confrelid = c.oid), c.relname`)
   // The walls let one account be seen at a time, so that its rows go by way of tables without walls.
   const keep = tables.map(
     ({ name }) => `CREATE TABLE copied.${name} AS SELECT * FROM ${name} WHERE account_id = ${accountId}`,
