@@ -9,15 +9,12 @@ const refuse = () => {
   throw new Error('a template cannot name a file')
 }
 
-const engine = new Liquid({
+const options = {
   ownPropertyOnly: true,
-  // What is merged is escaped, whatever the author does; `raw` is gone below.
-  outputEscape: 'escape',
   strictFilters: true,
   parseLimit: 300_000,
   renderLimit: deadlineMs,
   memoryLimit: 20 * longestOutput,
-  cache: 200,
   templates: {},
   fs: {
     sep: '/',
@@ -30,8 +27,10 @@ const engine = new Liquid({
     contains: async () => false,
     containsSync: () => false,
   },
-})
-const plain = new Liquid({ ...engine.options, outputEscape: undefined })
+}
+// What is merged into HTML is escaped, whatever the author does: `raw` is not among the filters.
+const engine = new Liquid({ ...options, outputEscape: 'escape' })
+const plain = new Liquid(options)
 for (const one of [engine, plain]) delete one.filters.raw
 
 /** Parsed templates by their text, the newest kept. */

@@ -47,8 +47,13 @@ export type Outcome =
   | { readonly kind: 'waiting'; readonly until: number; readonly detail?: Detail }
   /** Leaves the database: becomes an outbox row in the wave's transaction. */
   | { readonly kind: 'effect'; readonly effect: Effect }
-  /** The enrollment ends here as completed. */
-  | { readonly kind: 'ended'; readonly code: OutcomeCode; readonly detail?: Detail }
+  /** The enrollment ends here: as completed, or as taken out by the action itself (A-FLW-12). */
+  | {
+      readonly kind: 'ended'
+      readonly code: OutcomeCode
+      readonly unenrolled?: boolean
+      readonly detail?: Detail
+    }
 
 export type Outputs = Readonly<Record<string, CanonicalValue>>
 export type Detail = Readonly<Record<string, unknown>>
@@ -71,6 +76,15 @@ export interface PrepareContext {
   readonly timeZone: string
 }
 
+export interface Reference {
+  readonly kind: 'secret' | 'workflow' | 'email' | 'user' | 'team'
+  readonly id: string
+  /** Where the node names it. */
+  readonly field: string
+  /** Of a workflow: what it must enroll; absent: anything. */
+  readonly objectTypeId?: string
+}
+
 /** A node compiled for one revision. */
 export interface Prepared {
   /** What running it reads of the enrolled record; properties it writes are in `writes`. */
@@ -78,6 +92,8 @@ export interface Prepared {
   readonly writes: ReadonlySet<string>
   /** Static lists that it puts records into or takes them out of. */
   readonly changesLists?: ReadonlySet<number>
+  /** Things of the account that it names besides properties: publishing asks whether they exist (W-PUB-22, A-GEN-18). */
+  readonly references?: readonly Reference[]
   /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
   run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
   /**

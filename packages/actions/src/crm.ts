@@ -84,6 +84,25 @@ export type EntryResult =
   /** `broken`: the workflow cannot be entered by anybody: off, deleted, for other records (A-FLW-7). */
   | { readonly ok: false; readonly code: KnownOutcomeCode; readonly broken: boolean }
 
+/** Users to be told something inside the app, in the name of a member. */
+export interface NotifyRequest {
+  readonly member: Member
+  readonly userIds: readonly number[]
+  readonly teamIds: readonly number[]
+  readonly ownerIds: readonly number[]
+  readonly title: string
+  readonly body: string
+}
+
+export interface NotifyResult {
+  /** Ids of the users who are told. */
+  readonly notified: readonly number[]
+  /** Of those who muted the workflow (A-NTI-4). */
+  readonly muted: readonly number[]
+  /** How many of those named are no active users. */
+  readonly unknown: number
+}
+
 export interface Crm {
   readonly catalogue: Catalogue
   /** The wave's one moment: epoch ms of the database (engine.md 4, determinism). */
@@ -113,6 +132,8 @@ export interface Crm {
   unenroll(
     requests: readonly { readonly member: Member; readonly workflowIds: readonly number[] | 'others' }[],
   ): Promise<readonly (readonly number[])[]>
+  /** Immediate. Tells users something; one result a request, in order. */
+  notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]>
   /** 0 ≤ x < 1, a hash of (enrollment, action, visit, purpose): the same at every retry. */
   random(member: Member, purpose: string): number
   /** 0 ≤ x < 1, a hash of (record, workflow, action, purpose): the same at every enrollment of the record. */

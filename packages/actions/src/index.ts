@@ -4,6 +4,7 @@ export type {
   InternalEmailRequest,
   MarketingEmailRequest,
 } from './communication/email-request.js'
+export { escapeHtml } from './communication/escape-html.js'
 export * from './crm.js'
 export { sendWebhook } from './external/send-webhook.js'
 export type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './external/webhook-request.js'

@@ -1,5 +1,9 @@
 // Every action we execute. One file each; adding one is adding its line here.
 import type { Action, ActionNode } from './action.js'
+import { notifyUsers } from './communication/notify-users.js'
+import { sendEmail } from './communication/send-email.js'
+import { sendEmailToAddresses } from './communication/send-email-to-addresses.js'
+import { sendInternalEmail } from './communication/send-internal-email.js'
 import { sendWebhook } from './external/send-webhook.js'
 import { delay } from './flow/delay.js'
 import { delayUntilDate } from './flow/delay-until-date.js'
@@ -9,6 +13,8 @@ import { valueEquals } from './flow/value-equals.js'
 import { createRecord } from './records/create-record.js'
 import { editRecord } from './records/edit-record.js'
 import { createTask } from './tasks/create-task.js'
+import { enrollInWorkflow } from './workflows/enroll-in-workflow.js'
+import { unenrollFromWorkflow } from './workflows/unenroll-from-workflow.js'
 
 export const allActions: readonly Action[] = [
   delay,
@@ -16,9 +22,15 @@ export const allActions: readonly Action[] = [
   ifThen,
   valueEquals,
   randomSplit,
+  enrollInWorkflow,
+  unenrollFromWorkflow,
   createRecord,
   editRecord,
   createTask,
+  sendEmail,
+  sendEmailToAddresses,
+  sendInternalEmail,
+  notifyUsers,
   sendWebhook,
 ]
 

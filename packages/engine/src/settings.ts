@@ -14,6 +14,7 @@ export interface WorkerSettings {
   readonly secretKey?: OutboxSettings['secretKey']
   readonly smtpUrl?: OutboxSettings['smtpUrl']
   readonly publicUrl?: OutboxSettings['publicUrl']
+  readonly mailFrom?: OutboxSettings['mailFrom']
   readonly limits?: Partial<OutboxSettings['limits']>
 }
 

@@ -8,6 +8,7 @@ import type { Faults } from './faults.js'
 import { keep, keepDaily } from './keep/keep.js'
 import type { Turn } from './lane-queue.js'
 import { Loop } from './loop.js'
+import type { Observer } from './observer.js'
 import { createDispatcher } from './outbox/dispatcher.js'
 import { defaultLimits } from './outbox/outbox-settings.js'
 import { Presence } from './presence.js'
@@ -21,6 +22,7 @@ export interface WorkerInput {
   readonly settings?: WorkerSettings
   readonly log?: WorkerLog
   readonly faults?: Faults
+  readonly observer?: Observer
 }
 
 export interface Worker {
@@ -36,19 +38,32 @@ const noLog: WorkerLog = { info() {}, warn() {}, error() {} }
  * Runs the engine in this process until it is closed: evaluators, waves, builds, timers, the dispatcher and the keeper.
  * Any number of workers may run on one database; a server that goes away is waited for.
  */
-export async function startWorker({ db, settings, log = noLog, faults }: WorkerInput): Promise<Worker> {
+export async function startWorker(input: WorkerInput): Promise<Worker> {
+  const { db, settings, log = noLog, faults, observer } = input
   const { slots, pollMs, probeMs, keepMs } = { ...defaultWorkerSettings, ...settings }
   const workerId = randomUUID()
   const waker = createWaker(db, workerId)
-  const engineOf = (slot: number): Engine => ({ db, waker, workerId, slot, ...(faults && { faults }) })
+  const engineOf = (slot: number): Engine => ({
+    db,
+    waker,
+    workerId,
+    slot,
+    ...(faults && { faults }),
+    ...(observer && { observer }),
+  })
   const engine = engineOf(slots)
-  const trouble = reportTrouble(log)
+  const report = reportTrouble(log)
+  const trouble = (error: unknown, fields: object) => {
+    observer?.trouble()
+    report(error, fields)
+  }
 
   const dispatcher = createDispatcher(engine, {
     allowedHosts: settings?.allowedHosts ?? [],
     secretKey: settings?.secretKey ?? null,
     smtpUrl: settings?.smtpUrl,
     publicUrl: settings?.publicUrl,
+    mailFrom: settings?.mailFrom,
     limits: { ...defaultLimits, ...settings?.limits },
   })
   const outside = new DispatchLoop(

@@ -59,6 +59,7 @@ export {
   saveEmailDraft,
 } from './emails/write-emails.js'
 export { EmbeddedServerError } from './embedded/embedded-server-error.js'
+export { makeFileOnce } from './embedded/make-file-once.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
 export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
 export { countRecentEnrollments, type RecentEnrollments } from './enrollments/count-recent-enrollments.js'
@@ -109,7 +110,18 @@ export { type NewEvent, recordEvents } from './events/record-events.js'
 export { unitedRecordIds } from './events/united-record-ids.js'
 export { archiveEventDefinition, updateEventDefinition } from './events/update-event-definition.js'
 export { findVisitors, rememberVisitors } from './events/visitors.js'
+export { type Form, readForm } from './forms/form.js'
+export { listForms } from './forms/list-forms.js'
+export {
+  hasSubmission,
+  keepSubmission,
+  listSubmissions,
+  type Submission,
+  type SubmissionPlace,
+} from './forms/submissions.js'
+export { createForm, updateForm } from './forms/write-forms.js'
 export { ping } from './health/ping.js'
+export { type Backlog, readBacklog } from './health/read-backlog.js'
 export { claimIdempotencyKey, type KeptAnswer } from './idempotency/claim-key.js'
 export { keepIdempotentAnswer } from './idempotency/keep-answer.js'
 export { countImport, type ImportCounts } from './imports/count-import.js'
@@ -149,6 +161,15 @@ export {
   startListBuild,
   stopListBuild,
 } from './lists/list-builds.js'
+export {
+  changeFolder,
+  createFolder,
+  deleteFolder,
+  type ListFolder,
+  listsInRoot,
+  moveList,
+  readFolders,
+} from './lists/list-folders.js'
 export { listsOfRecord, type RecordMembership } from './lists/lists-of-record.js'
 export { matchingRecords } from './lists/matching-records.js'
 export { membersInRange } from './lists/members-in-range.js'

@@ -14,6 +14,8 @@ import type {
   MatchRequest,
   Member,
   NewRecord,
+  NotifyRequest,
+  NotifyResult,
 } from '../crm.js'
 import { memoryCatalogue } from './memory-catalogue.js'
 
@@ -72,6 +74,8 @@ export interface MemoryCrmOptions {
   readonly onChange?: (change: LinkChange) => LinkResult
   /** Answers an entry into another workflow; without it every one succeeds. */
   readonly onEntry?: (request: EntryRequest) => EntryResult
+  /** Answers a notification; without it every user named by id is told. */
+  readonly onNotify?: (request: NotifyRequest) => NotifyResult
   /** Workflows that every record is in. */
   readonly activeIn?: readonly number[]
   /** Draws for a member; without it always 0.5. */
@@ -88,6 +92,7 @@ export class MemoryCrm implements Crm {
   readonly written: { recordId: number; name: string; value: CanonicalValue | null }[] = []
   readonly created: NewRecord[] = []
   readonly entries: EntryRequest[] = []
+  readonly notified: NotifyRequest[] = []
   readonly links: LinkChange[] = []
   /** Ids of records to delete. */
   readonly deleted: number[] = []
@@ -95,6 +100,7 @@ export class MemoryCrm implements Crm {
   readonly #onChange: (change: LinkChange) => LinkResult
   readonly #onCreate: (record: NewRecord) => CreateResult
   readonly #onEntry: (request: EntryRequest) => EntryResult
+  readonly #onNotify: (request: NotifyRequest) => NotifyResult
   readonly #activeIn: readonly number[]
   readonly #random: (member: Member) => number
 
@@ -102,6 +108,7 @@ export class MemoryCrm implements Crm {
     this.catalogue = options.catalogue ?? memoryCatalogue
     this.now = options.now ?? Date.UTC(2026, 10, 22, 12)
     this.timeZone = options.timeZone ?? this.catalogue.timeZone
+    this.#onNotify = options.onNotify ?? (({ userIds }) => ({ notified: userIds, muted: [], unknown: 0 }))
     this.#onEntry = options.onEntry ?? (() => ({ ok: true, enrollmentId: ++lastId }))
     this.#activeIn = options.activeIn ?? []
     this.#random = options.random ?? (() => 0.5)
@@ -170,6 +177,14 @@ export class MemoryCrm implements Crm {
         workflowIds === 'others' ? id !== this.workflowId : workflowIds.includes(id),
       ),
     )
+  }
+
+  async notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]> {
+    return requests.map((request) => {
+      const result = this.#onNotify(request)
+      if (result.notified.length > 0) this.notified.push(request)
+      return result
+    })
   }
 
   random(member: Member): number {

@@ -23,9 +23,15 @@ export function hasTokens(text: string): boolean {
   return text.includes('{{')
 }
 
-export function compileTemplate(text: string, context: ValueContext, field: string): Template {
+/** `encode`: what is done to a value before it stands in the text: nothing, or escaping it for HTML. */
+export function compileTemplate(
+  text: string,
+  context: ValueContext,
+  field: string,
+  encode: (value: string) => string = asItIs,
+): Template {
   const reads: string[] = []
-  const parts = partsOf(text, (path) => compilePath(path, context, field, reads))
+  const parts = partsOf(text, encode, (path) => compilePath(path, context, field, reads))
   const only = parts[0]
   if (parts.length === 0) return constantTemplate('')
   if (parts.length === 1 && typeof only === 'string') return constantTemplate(only)
@@ -42,12 +48,19 @@ function renderParts(parts: readonly Part[], member: Member): string {
   return text
 }
 
-function partsOf(text: string, compile: (path: string) => (member: Member) => string): Part[] {
+const asItIs = (value: string) => value
+
+function partsOf(
+  text: string,
+  encode: (value: string) => string,
+  compile: (path: string) => (member: Member) => string,
+): Part[] {
   const parts: Part[] = []
   let end = 0
   for (const match of text.matchAll(token)) {
     if (match.index > end) parts.push(text.slice(end, match.index))
-    parts.push(withDefault(match[1] ?? '', compile))
+    const read = withDefault(match[1] ?? '', compile)
+    parts.push(encode === asItIs ? read : (member) => encode(read(member)))
     end = match.index + match[0].length
   }
   if (end < text.length) parts.push(text.slice(end))

@@ -1,16 +1,21 @@
 import type {
   AssociationSpec,
   CreateResult,
+  EntryRequest,
+  EntryResult,
   LinkChange,
   LinkResult,
   LiveRecord,
   Matches,
   MatchRequest,
   Member,
+  NotifyRequest,
+  NotifyResult,
 } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
-import type { Definitions, Transaction } from '@millrace/store'
+import type { ClaimedEnrollment, Definitions, Transaction } from '@millrace/store'
+import type { Movements } from '../run/movements.js'
 import type { UnitOfWork } from '../run/unit-of-work.js'
 import { PortFailure, Postponed, type RefusedWrites, type WaveCrm } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
@@ -19,15 +24,21 @@ import { BoundRecord } from './bound-record.js'
 import { causeOf } from './cause-of.js'
 import { changeLinks, lockGivingWay, objectTypesIn } from './change-links.js'
 import { type CreateRequest, createRecords, lockForNew } from './create-records.js'
+import { awaitDepartures, enterWorkflows } from './enter-workflows.js'
 import { fractionOf } from './hash.js'
+import { leaveWorkflows } from './leave-workflows.js'
 import { lockAssociated } from './lock-associated.js'
 import { lockMatching } from './lock-matching.js'
+import { notifyUsers } from './notify-users.js'
 import { takeUniqueValues, type UniqueWrite } from './unique-writes.js'
 
 export interface WaveScope {
   readonly tx: Transaction
   readonly definitions: Definitions
   readonly work: UnitOfWork
+  readonly movements: Movements
+  /** Claimed and locked by the wave. */
+  readonly enrollments: readonly ClaimedEnrollment[]
 }
 
 /** The real ports of one step: what its action may ask of the world, for the members standing at it. */
@@ -122,6 +133,26 @@ export class WavePorts implements WaveCrm {
     if (records === null) throw new Postponed(member)
     const author = this.#memberOf(member)
     return (records ?? []).map((record) => new BoundRecord(record, author))
+  }
+
+  async notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]> {
+    this.irrevocable = true
+    return this.#asked(notifyUsers(this.scope.tx, this, requests))
+  }
+
+  async enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]> {
+    awaitDepartures(this.scope, requests)
+    this.irrevocable = true
+    const asked = requests.map((request) => ({ request, member: this.#memberOf(request.member) }))
+    return this.#asked(enterWorkflows(this.scope, asked))
+  }
+
+  unenroll(
+    requests: readonly { readonly member: Member; readonly workflowIds: readonly number[] | 'others' }[],
+  ): Promise<readonly (readonly number[])[]> {
+    this.irrevocable = true
+    const asked = requests.map(({ member, workflowIds }) => ({ member: this.#memberOf(member), workflowIds }))
+    return this.#asked(leaveWorkflows(this.scope, asked))
   }
 
   random(member: Member, purpose: string): number {

@@ -28,8 +28,12 @@ interface Job {
   readonly text: string
   readonly values: MergeValues
   readonly html: boolean
+  /** A machine that stood still looks like a template that takes too long: one more try tells them apart. */
+  again: boolean
   readonly done: (rendered: Rendered) => void
 }
+
+const tooSlow = /takes too long|render limit/
 
 interface Answer {
   readonly ready?: true
@@ -63,7 +67,9 @@ export function startLiquid(limits: LiquidLimits = liquidLimits): LiquidThread {
     clearTimeout(deadline)
     const job = running
     running = null
-    job?.done(rendered)
+    if (job?.again && !rendered.ok && tooSlow.test(rendered.message))
+      waiting.unshift({ ...job, again: false })
+    else job?.done(rendered)
     next()
   }
 
@@ -101,7 +107,7 @@ export function startLiquid(limits: LiquidLimits = liquidLimits): LiquidThread {
   return {
     render: (text, values, html) =>
       new Promise((done) => {
-        waiting.push({ text, values, html, done })
+        waiting.push({ text, values, html, again: true, done })
         next()
       }),
     close: async () => {

@@ -26,13 +26,13 @@ export function mergeValues(
 function valuesOf({ catalogue }: Definitions, record: StoredRecord): Readonly<Record<string, MergeValue>> {
   const values = Object.create(null) as Record<string, MergeValue>
   for (const property of catalogue.properties.get(record.objectTypeId)?.values() ?? []) {
-    const value = valueOf(property, record)
+    const value = readValue(property, record)
     if (value !== null) values[property.name] = value
   }
   return values
 }
 
-function valueOf(property: Property, record: StoredRecord): MergeValue | null {
+function readValue(property: Property, record: StoredRecord): MergeValue | null {
   const value = record.value(property.name)
   return typeof value === 'number' && property.type === 'number'
     ? value

@@ -1,5 +1,6 @@
 // A text with tokens: compiled to parts where it holds nothing else, which is thirty times faster than Liquid, else left
 // to Liquid. Both mean the same: {{ contact.firstname | default: "there" }}.
+import { escapeHtml } from '@millrace/actions'
 import type { LiquidThread, Rendered } from './liquid.js'
 import type { MergeValues } from './merge-values.js'
 
@@ -70,18 +71,6 @@ function own(held: MergeValues[string] | undefined, name: string): string | numb
   return typeof held === 'object' && Object.hasOwn(held, name) ? held[name] : undefined
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
-}
-
 const encoders: Readonly<Record<Manner, (text: string) => string>> = {
   html: escapeHtml,
   text: (text) => text,
@@ -101,4 +90,10 @@ function tidied(rendered: Rendered, manner: Manner): Rendered {
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
   return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim()
+}
+
+/** Words that hold no token any more, whatever they look like. */
+export function fixedTemplate(text: string, manner: Manner): Template {
+  const rendered = tidied({ ok: true, text }, manner)
+  return { hasLogic: false, render: async () => rendered }
 }

@@ -4,6 +4,7 @@
 // each answer settling as it comes, so that a slow host holds up neither its neighbours nor the worker's loop.
 import { randomUUID } from 'node:crypto'
 import { CommitUnknown, claimEffects, type DispatchOutlook, outlookOfLanes } from '@millrace/store'
+import { createEmailSender } from '../email/email-sender.js'
 import type { Engine } from '../engine.js'
 import { reach } from '../faults.js'
 import { createWebhookSender } from '../webhooks/webhook-sender.js'
@@ -34,7 +35,10 @@ export interface Dispatcher {
 
 export function createDispatcher(engine: Engine, settings: OutboxSettings): Dispatcher {
   const { limits } = settings
-  const senders: EffectSenders = new Map([['webhook', createWebhookSender(settings)]])
+  const senders: EffectSenders = new Map([
+    ['webhook', createWebhookSender(settings)],
+    ['email', createEmailSender(settings)],
+  ])
   const running = new Map<Promise<void>, KeptLease>()
   let closing = false
 
@@ -55,6 +59,7 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
     },
     close: async () => {
       closing = true
+      for (const sender of senders.values()) sender.stop()
       await idle()
       await Promise.all([...senders.values()].map((sender) => sender.close()))
     },

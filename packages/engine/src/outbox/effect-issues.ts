@@ -5,7 +5,7 @@ import type { JudgedAnswer } from './settle-answers.js'
 /** What an action names and does not find (A-GEN-18). */
 const missingAssets: ReadonlySet<KnownOutcomeCode> = new Set(['missing_secret', 'missing_email'])
 /** About one recipient, not about the workflow: expected, and counted (M-ISS-5). */
-const expected: ReadonlySet<KnownOutcomeCode> = new Set(['email_bounced', 'no_recipient'])
+const expected: ReadonlySet<KnownOutcomeCode> = new Set(['email_bounced'])
 
 /** What somebody should look at (M-ISS-6, A-GEN-18); null for an end that needs nobody. */
 export function issueOf({ effect, outcome }: JudgedAnswer): EffectIssue | null {

@@ -15,6 +15,8 @@ export interface EffectSender {
     definitions: Definitions,
     effects: readonly ClaimedEffect[],
   ): Promise<readonly (Send | EffectOutcome)[]>
+  /** Begins nothing any more: what has not begun ends at once, to be taken up by others. */
+  stop(): void
   /** Nothing is in flight any more: closes its sockets. */
   close(): Promise<void>
 }

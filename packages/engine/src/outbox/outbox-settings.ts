@@ -9,6 +9,8 @@ export interface OutboxSettings {
   readonly smtpUrl?: string | undefined
   /** `MILLRACE_PUBLIC_URL`: where links in e-mails lead. */
   readonly publicUrl?: string | undefined
+  /** `MILLRACE_MAIL_FROM`: who internal e-mail comes from. */
+  readonly mailFrom?: string | undefined
   readonly limits: OutboxLimits
 }
 

@@ -33,6 +33,8 @@ export function createWebhookSender(settings: OutboxSettings): EffectSender {
         return sendOnce(effect, request, secrets.get(secretNameOf(request) ?? '') ?? null, agent, limits)
       })
     },
+    // Each request begins when it is prepared.
+    stop: () => {},
     close: () => agent.close(),
   }
 }
