@@ -25,8 +25,10 @@ const waves: Job = async (engine, accountId, lane, yields) => {
   const until = performance.now() + longestRow
   let claimed = 0
   for (;;) {
+    const startedAt = performance.now()
     const wave = await advance(engine, accountId, lane)
     claimed += wave.claimed
+    if (wave.claimed > 0) engine.observer?.wave(lane, wave.claimed, (performance.now() - startedAt) / 1000)
     if (!wave.more || yields() || performance.now() > until) return { claimed, more: wave.more, nextAt: null }
   }
 }

@@ -1,4 +1,4 @@
-import { revisionMoves } from '@millrace/definitions'
+import { retimedActions, revisionMoves } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { numberArray, textArray } from '../array-literals.js'
@@ -44,6 +44,8 @@ export async function markPublished(
 interface Move {
   readonly fromRevisionId: number
   readonly movedActions: Readonly<Record<string, string | null>>
+  /** Waits that may end at another moment than they were told (W-RUN-8 to 11). */
+  readonly retimedActions: readonly string[]
 }
 
 /** One row for each revision somebody may still stand on: those that led to the last one, led on, and the last one. */
@@ -52,23 +54,31 @@ async function storeMoves(tx: Transaction, workflowId: number, revisionId: numbe
     SELECT published_revision_id AS last FROM workflows WHERE account_id = ${tx.accountId} AND id = ${workflowId}`)
   const last = workflow?.last ?? null
   if (last === null || last === revisionId) return
-  const moved = await movesFrom(tx, workflowId, last, revisionId)
+  const { movedActions, retimedActions } = await movesFrom(tx, workflowId, last, revisionId)
   // Only the newest published revision is ever moved to, so what led to the last one leads nowhere now.
   const earlier = await tx.query<Move>(sql`
     DELETE FROM revision_moves WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId}
-    RETURNING from_revision_id AS "fromRevisionId", moved_actions AS "movedActions"`)
+    RETURNING from_revision_id AS "fromRevisionId", moved_actions AS "movedActions",
+      retimed_actions AS "retimedActions"`)
   const moves = [
     ...earlier
       .filter(({ fromRevisionId }) => fromRevisionId !== revisionId && fromRevisionId !== last)
-      .map((move) => ({ ...move, movedActions: ledOn(move.movedActions, moved) })),
-    { fromRevisionId: last, movedActions: moved },
+      .map((move) => ({
+        ...move,
+        movedActions: ledOn(move.movedActions, movedActions),
+        retimedActions: [...new Set([...move.retimedActions, ...retimedActions])],
+      })),
+    { fromRevisionId: last, movedActions, retimedActions },
   ]
   await tx.execute(sql`
-    INSERT INTO revision_moves (account_id, workflow_id, to_revision_id, from_revision_id, moved_actions)
-    SELECT ${tx.accountId}, ${workflowId}, ${revisionId}, from_revision_id, moved_actions
+    INSERT INTO revision_moves (account_id, workflow_id, to_revision_id, from_revision_id, moved_actions,
+      retimed_actions, retime_cursor)
+    SELECT ${tx.accountId}, ${workflowId}, ${revisionId}, from_revision_id, moved_actions,
+      ARRAY(SELECT jsonb_array_elements_text(retimed)), CASE WHEN retimed <> '[]' THEN 0 END
     FROM unnest(${numberArray(moves.map((move) => move.fromRevisionId))}::int[],
-                ${textArray(moves.map((move) => JSON.stringify(move.movedActions)))}::jsonb[])
-      AS moves (from_revision_id, moved_actions)`)
+                ${textArray(moves.map((move) => JSON.stringify(move.movedActions)))}::jsonb[],
+                ${textArray(moves.map((move) => JSON.stringify(move.retimedActions)))}::jsonb[])
+      AS moves (from_revision_id, moved_actions, retimed)`)
 }
 
 async function movesFrom(
@@ -76,14 +86,15 @@ async function movesFrom(
   workflowId: number,
   from: number,
   to: number,
-): Promise<Move['movedActions']> {
+): Promise<Omit<Move, 'fromRevisionId'>> {
   const revisions = await readRevisions(tx, [
     { workflowId, revisionId: from },
     { workflowId, revisionId: to },
   ])
   const flowOf = (id: number) => revisions.find((revision) => revision.revisionId === id)?.flow
   const [old, next] = [flowOf(from), flowOf(to)]
-  return old && next ? revisionMoves(old, next) : {}
+  if (!old || !next) return { movedActions: {}, retimedActions: [] }
+  return { movedActions: revisionMoves(old, next), retimedActions: retimedActions(old, next) }
 }
 
 /** Where the earlier move led, or where that leads now. */
