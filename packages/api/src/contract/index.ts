@@ -4,11 +4,16 @@ import { associations, olderAssociations } from './associations.js'
 import type { Endpoint } from './endpoint.js'
 import { events } from './events.js'
 import { flows } from './flows.js'
+import { forms } from './forms.js'
+import { listFolders } from './list-folders.js'
+import { lists, memberships } from './lists.js'
+import { oauth } from './oauth.js'
 import { objects } from './objects.js'
 import { owners } from './owners.js'
 import { pipelines } from './pipelines.js'
 import { properties } from './properties.js'
 import { schemas } from './schemas.js'
+import { tokens } from './tokens.js'
 import { users } from './users.js'
 import { workflows } from './workflows.js'
 
@@ -19,6 +24,11 @@ export {
   associations,
   events,
   flows,
+  forms,
+  listFolders,
+  lists,
+  memberships,
+  oauth,
   objects,
   olderAssociations,
   owners,
@@ -26,6 +36,7 @@ export {
   properties,
   schemaAssociations,
   schemas,
+  tokens,
   users,
   workflows,
 }
@@ -40,11 +51,17 @@ export const contract: readonly Endpoint[] = [
   schemaAssociations,
   events,
   flows,
+  forms,
+  listFolders,
+  lists,
+  memberships,
   objects,
+  oauth,
   owners,
   pipelines,
   properties,
   schemas,
+  tokens,
   users,
   workflows,
 ].flatMap((resource) => Object.values<Endpoint>(resource))

@@ -22,6 +22,7 @@ export const pathFamilies: readonly PathFamily[] = [
     aliases: ['/crm/v3/schemas', '/crm-object-schemas/{date}/schemas'],
   },
   { path: '/crm/v3/properties', aliases: ['/crm/properties/{date}'] },
+  { path: '/crm/v3/lists', aliases: ['/crm/lists/{date}'] },
   { path: '/crm/v3/pipelines', aliases: ['/crm/pipelines/{date}'] },
   { path: '/crm/v3/owners', aliases: ['/crm/owners/{date}'] },
   { path: '/settings/v3/users', aliases: ['/settings/users/v3', '/settings/users/{date}'] },
@@ -33,9 +34,11 @@ export const pathFamilies: readonly PathFamily[] = [
     path: '/automation/v4/action-types',
     aliases: ['/automation/{date}/action-types', '/automation/v4/{date}/action-types'],
   },
+  { path: '/marketing/v3/forms', aliases: ['/marketing/forms/{date}'] },
   { path: '/events/v3/events', aliases: ['/events/event-occurrences/{date}'] },
   { path: '/events/v3/send', aliases: ['/events/{date}/send'] },
   { path: '/events/v3/event-definitions', aliases: ['/events/{date}/event-definitions'] },
+  { path: '/oauth/v1', aliases: ['/oauth/{date}'] },
   { path: '/account-info/v3/details', aliases: ['/account-info/{date}/details'] },
 ]
 

@@ -4,11 +4,15 @@ import type { Api } from './api.js'
 import { associationRoutes } from './associations/index.js'
 import { eventRoutes } from './events/index.js'
 import { flowRoutes } from './flows/index.js'
+import { formRoutes } from './forms/index.js'
+import { listRoutes } from './lists/index.js'
+import { oauthRoutes } from './oauth/index.js'
 import { objectRoutes } from './objects/index.js'
 import { ownerRoutes } from './owners/index.js'
 import { pipelineRoutes } from './pipelines/index.js'
 import { propertyRoutes } from './properties/index.js'
 import { schemaRoutes } from './schemas/index.js'
+import { tokenRoutes } from './tokens/index.js'
 import { userRoutes } from './users/index.js'
 import { workflowRoutes } from './workflows/index.js'
 
@@ -20,9 +24,13 @@ export function registerRoutes(on: On, api: Api): void {
   propertyRoutes(on, api)
   schemaRoutes(on, api)
   pipelineRoutes(on, api)
+  listRoutes(on, api)
   ownerRoutes(on, api)
   userRoutes(on, api)
+  tokenRoutes(on, api)
+  oauthRoutes(on, api)
   eventRoutes(on, api)
   flowRoutes(on, api)
+  formRoutes(on, api)
   workflowRoutes(on, api)
 }
