@@ -51,6 +51,7 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
       method: endpoint.method,
       url: endpoint.path,
       schema: documentation(endpoint),
+      ...(endpoint.mostBytes !== undefined && { bodyLimit: endpoint.mostBytes }),
       // Before the body is read: nobody unknown makes us parse two megabytes.
       onRequest: async (request) => {
         if (!endpoint.public) request.caller = await callerOf(request, endpoint, authenticate)

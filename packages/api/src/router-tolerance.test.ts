@@ -32,7 +32,7 @@ test('what only looks like a date, or stands elsewhere, is left alone', () => {
     '/crm/objects/2026-04/contacts',
     '/crm/objects/2026-033/contacts',
     '/crm/v3/objects/contacts/2026-03',
-    '/events/2026-03/send',
+    '/timeline/2026-03/send',
   ])
     expect(canonicalUrl(url, '')).toBe(url)
 })

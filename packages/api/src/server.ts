@@ -10,11 +10,13 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import type { Registry } from 'prom-client'
 import { createAuthenticator } from './authenticate.js'
 import { contract } from './contract/index.js'
 import { problemOf, sendProblem } from './errors.js'
+import { measureRequests } from './metrics/http-metrics.js'
+import { openToBrowsers } from './open-to-browsers.js'
 import { documentRoutes } from './openapi.js'
-import { limitRate } from './rate-limit.js'
 import { limitRate } from './rate-limit.js'
 import { readJson } from './read-json.js'
 import { refuseBrokenRequest } from './refuse-broken-request.js'
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly log: FastifyBaseLogger
   /** Absent: the server makes its own. It is closed with the server either way. */
   readonly waker?: Waker
+  /** Where the figures of requests go; absent: nobody measures. */
+  readonly metrics?: Registry
 }
 
 export interface RunningServer {
@@ -59,7 +63,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await documentRoutes(app, settings.publicUrl)
   await takeBodies(app)
   answerProblems(app)
-  limitRate(app, settings.rateLimit ?? 0)
+  await openToBrowsers(app, contract)
+  if (options.metrics) measureRequests(app, options.metrics)
   limitRate(app, settings.rateLimit ?? 0)
   app.get('/health', { schema: { hide: true } }, async () => {
     await ping(db)

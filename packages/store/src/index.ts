@@ -368,7 +368,7 @@ export { type AccessToken, findToken, type TokenAnswer } from './tokens/find-tok
 export { type ListedToken, listTokens, readToken } from './tokens/list-tokens.js'
 export { revokeToken, revokeTokensOfUser } from './tokens/revoke-tokens.js'
 export { rotateToken } from './tokens/rotate-token.js'
-export { firstUser, listUsers, readUser } from './users/read-users.js'
+export { findUser, firstUser, listUsers, readUser, type UserName } from './users/read-users.js'
 export { type User, type UserChange, userRoles } from './users/user.js'
 export { createUser, deactivateUser, updateUser } from './users/write-user.js'
 export { type Claim, claimDue, type Mark } from './waves/claim-due.js'

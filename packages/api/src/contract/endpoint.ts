@@ -23,6 +23,10 @@ export interface Endpoint {
   readonly plainBody?: true
   /** The body may also come as `application/x-www-form-urlencoded`. */
   readonly formBody?: true
+  /** Scripts of any page may use it, without credentials. */
+  readonly anyOrigin?: true
+  /** Longest body, where it is not the usual two megabytes. */
+  readonly mostBytes?: number
   /** Status → shape of the answer; null: no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>
 }
