@@ -14,6 +14,8 @@ export interface AccessToken {
   readonly userId: number | null
   /** Good only in the address of the calls of api.md 2.1. */
   readonly developerKey: boolean
+  /** Came from somebody's consent to an app. */
+  readonly ofApp: boolean
   /** Epoch ms; null: never. */
   readonly expiresAt: number | null
 }
@@ -33,7 +35,7 @@ export async function findToken(db: Database, text: string, now: number): Promis
   const [row] = await db.query<AccessToken & { hash: Buffer }>(
     sql`
       SELECT id, account_id AS "accountId", label, scopes, instance_owner AS "instanceOwner",
-        user_id AS "userId", developer_key AS "developerKey", expires_at AS "expiresAt", token_hash AS hash
+        user_id AS "userId", developer_key AS "developerKey", grant_id IS NOT NULL AS "ofApp", expires_at AS "expiresAt", token_hash AS hash
       FROM access_tokens WHERE token_hash = ${hash} AND revoked_at IS NULL`,
     'tokens.find',
   )

@@ -27,6 +27,7 @@ test('a token speaks for its account, and its text stands nowhere in the databas
       instanceOwner: false,
       userId: null,
       developerKey: false,
+      ofApp: false,
       expiresAt: null,
     },
   })

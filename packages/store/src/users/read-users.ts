@@ -14,19 +14,21 @@ export function listUsers(
     ORDER BY u.id LIMIT ${limit}`)
 }
 
+/** By id, or by address. */
+export type UserName = number | { readonly email: string }
+
 /** An active user. Throws USER_NOT_FOUND. */
-export async function readUser(tx: Transaction, who: number | { readonly email: string }): Promise<User> {
-  const named = typeof who === 'number' ? sql`u.id = ${who}` : sql`u.email = ${fold(who.email)}`
-  const user = await readOne(tx, sql`${named} AND u.deactivated_at IS NULL`)
-  if (user) return user
+export async function readUser(tx: Transaction, who: UserName): Promise<User> {
+  const user = await findUser(tx, who)
+  if (user?.deactivatedAt === null) return user
   throw new Problem('USER_NOT_FOUND', 'There is no such user.', {
     ...(typeof who === 'number' && { context: { ids: [String(who)] } }),
   })
 }
 
-/** The user of an address, deactivated ones too: they come back as who they were. */
-export function findUserByEmail(tx: Transaction, email: string): Promise<User | undefined> {
-  return readOne(tx, sql`u.email = ${email}`)
+/** Deactivated ones too: they come back as who they were. */
+export function findUser(tx: Transaction, who: UserName): Promise<User | undefined> {
+  return readOne(tx, typeof who === 'number' ? sql`u.id = ${who}` : sql`u.email = ${fold(who.email)}`)
 }
 
 /** For whoever asks on nobody's behalf: the account's first user that is still active. */

@@ -4,7 +4,7 @@ import sql from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import { bumpEpoch } from '../definitions/bump-epoch.js'
-import { findUserByEmail, readUser } from './read-users.js'
+import { findUser, readUser } from './read-users.js'
 import { emailOfUser, superAdminRole, type User, type UserChange, userRoles } from './user.js'
 
 /**
@@ -16,7 +16,7 @@ export async function createUser(
   { email: given, ...members }: UserChange & { readonly email: string },
 ): Promise<User> {
   const email = emailOfUser(given)
-  const known = await findUserByEmail(tx, email)
+  const known = await findUser(tx, { email })
   if (known && known.deactivatedAt === null)
     throw new Problem('USER_EXISTS', `There is a user ${email} already. Existing ID: ${known.id}`, {
       field: 'email',

@@ -1,15 +1,17 @@
-import { Problem, parseId } from '@millrace/model'
+import { parseId } from '@millrace/model'
 import {
   createTeam,
   createUser,
   deactivateUser,
   deleteTeam,
+  findUser,
   listTeams,
   listUsers,
   readUser,
   renameTeam,
   revokeTokensOfUser,
   type Transaction,
+  type UserName,
   updateUser,
   userRoles,
 } from '@millrace/store'
@@ -56,14 +58,14 @@ export function userRoutes(on: On, { db }: Api): void {
     }),
   )
 
-  // Deactivating twice is no mistake. Tokens go first: should we stop in between, nobody speaks for a user that is gone.
+  // Deactivating twice is no mistake: it ends tokens that a crash after the first time left.
   on(users.deactivate, async ({ caller: { accountId }, params, query }) => {
-    const who = named(params.userId, query.idProperty)
-    const known = await db.withAccount(accountId, 'read', (tx) => ifThere(readUser(tx, who)))
-    if (known) {
-      await db.withAccount(accountId, 'exclusive', (tx) => deactivateUser(tx, known.id))
-      await revokeTokensOfUser(db, accountId, known.id)
-    }
+    const known = await db.withAccount(accountId, 'exclusive', async (tx) => {
+      const user = await findUser(tx, named(params.userId, query.idProperty))
+      if (user?.deactivatedAt === null) await deactivateUser(tx, user.id)
+      return user
+    })
+    if (known) await revokeTokensOfUser(db, accountId, known.id)
     return { status: 204 }
   })
 
@@ -104,15 +106,8 @@ export function userRoutes(on: On, { db }: Api): void {
   )
 }
 
-function named(userId: string, idProperty: 'USER_ID' | 'EMAIL'): number | { readonly email: string } {
+function named(userId: string, idProperty: 'USER_ID' | 'EMAIL'): UserName {
   return idProperty === 'EMAIL' ? { email: userId } : (parseId(userId) ?? 0)
-}
-
-async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
-  return reading.catch((error: unknown) => {
-    if (error instanceof Problem && error.status === 404) return undefined
-    throw error
-  })
 }
 
 async function teamOf(tx: Transaction, id: number) {
