@@ -7,6 +7,7 @@ import type { Engine } from './engine.js'
 import { reach } from './faults.js'
 import { type ClaimedWave, claim, load } from './run/claim.js'
 import { dueQueueOf } from './run/due-queue.js'
+import { Movements } from './run/movements.js'
 import { note, unnote } from './run/note.js'
 import { beforeRecords, loneliness } from './run/planted.js'
 import { quarantine } from './run/quarantine.js'
@@ -78,7 +79,8 @@ async function advanceWave(engine: Engine, tx: Transaction, lane: Lane, attempt:
 
 function waveOf(tx: Transaction, { now, definitions, running }: ClaimedWave, moves: Wave['moves']): Wave {
   const work = new UnitOfWork(now)
-  const scope = { tx, definitions, work }
+  const movements = new Movements()
+  const scope = { tx, definitions, work, movements, enrollments: running }
   const until = performance.now() + longestRun
   return {
     now,
@@ -86,6 +88,7 @@ function waveOf(tx: Transaction, { now, definitions, running }: ClaimedWave, mov
     work,
     enrollments: running,
     moves,
+    movements,
     crmFor: (workflow, step, members) => new WavePorts(scope, workflow, step, members),
     spent: () => performance.now() >= until,
   }

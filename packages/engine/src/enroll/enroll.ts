@@ -4,6 +4,7 @@ import type { Chain, Lane } from '@millrace/model'
 import {
   appendLog,
   type Definitions,
+  type EndingEnrollment,
   type EnrollmentSource,
   type EnteredEnrollment,
   insertEnrollments,
@@ -13,6 +14,7 @@ import {
   type StoredRecord,
   type Transaction,
 } from '@millrace/store'
+import { leave } from '../leave/leave.js'
 import { admission, type Refusal } from './admission.js'
 import { type Considered, raiseLoopIssues } from './loop-issues.js'
 import { unenrollFromOthers } from './unenroll-from-others.js'
@@ -35,12 +37,16 @@ export interface EnrollResult {
   readonly enrollmentId: number | null
 }
 
+/** How whoever must leave for an entry is let out; a wave has its own way for those it runs itself. */
+export type LetOut = (rows: readonly EndingEnrollment[]) => Promise<void>
+
 /** Enrolls those who may enter; one result a request, in order. A million of them go through enrollExisting instead. */
 export async function enroll(
   tx: Transaction,
   definitions: Definitions,
   requests: readonly EnrollRequest[],
   now: number,
+  letOut?: LetOut,
 ): Promise<EnrollResult[]> {
   const considered = await consider(tx, requests, now)
   const admitted = considered.filter(({ refusal }) => refusal === null).map(({ request }) => request)
@@ -50,7 +56,7 @@ export async function enroll(
     considered.flatMap(({ request, refusal }) => logRows(request, refusal, entered, now)),
   )
   await raiseLoopIssues(tx, considered, now)
-  await unenrollFromOthers(tx, definitions, admitted, entered, now)
+  await unenrollFromOthers(tx, admitted, entered, letOut ?? ((rows) => leave(tx, definitions, rows, now)))
   return considered.map(({ request, refusal }) => resultOf(refusal, entered.get(pairOf(request))?.id))
 }
 

@@ -1,20 +1,17 @@
 import {
   type ActiveEnrollment,
   activeEnrollments,
-  type Definitions,
   type EnteredEnrollment,
   type Transaction,
 } from '@millrace/store'
-import { leave } from '../leave/leave.js'
-import { type EnrollRequest, pairOf } from './enroll.js'
+import { type EnrollRequest, type LetOut, pairOf } from './enroll.js'
 
 /** W-UNE-7: entering one workflow takes the record out of others. W-UNE-9: of two that do so, the later one wins. */
 export async function unenrollFromOthers(
   tx: Transaction,
-  definitions: Definitions,
   admitted: readonly EnrollRequest[],
   entered: ReadonlyMap<string, EnteredEnrollment>,
-  now: number,
+  letOut: LetOut,
 ): Promise<void> {
   const jealous = admitted.filter(({ workflow }) => workflow.compiled.unenrollFromOthers !== 'none')
   if (jealous.length === 0) return
@@ -26,15 +23,12 @@ export async function unenrollFromOthers(
   const leaving = active.filter((enrollment) =>
     jealous.some((request) => expels(request, enrollment, order, entered)),
   )
-  await leave(
-    tx,
-    definitions,
+  await letOut(
     leaving.map(({ id }) => ({
       enrollmentId: id,
       endState: 'unenrolled',
       reason: 'enrolled_in_other_workflow',
     })),
-    now,
   )
 }
 

@@ -13,7 +13,7 @@ export function enter(run: WaveRun, enrollment: ClaimedEnrollment): void {
   const member = new WaveMember(enrollment, live?.compiled ?? gone(enrollment), record)
   record.holder = member
   run.members.push(member)
-  const reason = live ? whyOut(record.stored) : 'workflow_deleted'
+  const reason = live ? (whyOut(record.stored) ?? expelledFor(run, enrollment)) : 'workflow_deleted'
   if (reason) run.end(member, 'unenrolled', reason)
   else takeUp(run, member)
 }
@@ -22,6 +22,11 @@ export function enter(run: WaveRun, enrollment: ClaimedEnrollment): void {
 function whyOut(record: StoredRecord): EndReason | null {
   if (record.mergedInto !== null) return 'record_merged'
   return record.deletedAt === null ? null : 'record_deleted'
+}
+
+/** A step of this wave took it out before its turn came. */
+function expelledFor(run: WaveRun, { id }: ClaimedEnrollment): EndReason | null {
+  return run.wave.movements.expelled.get(id) ?? null
 }
 
 /** Where it stands in the newest revision (engine.md 6): an action that is gone leads to the next one that is not. */

@@ -27,7 +27,8 @@ export function followOutcome(run: WaveRun, step: Step, member: WaveMember, outc
       break
     case 'ended':
       run.logStep(member, step, 'succeeded', outcome)
-      run.end(member, 'completed', 'completed')
+      if (outcome.unenrolled) run.end(member, 'unenrolled', 'action')
+      else run.end(member, 'completed', 'completed')
       break
   }
 }

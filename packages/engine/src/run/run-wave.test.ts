@@ -4,6 +4,7 @@ import { emptyReads } from '@millrace/filters'
 import type { Catalogue, Property } from '@millrace/model'
 import { type ClaimedEnrollment, type Definitions, RowRecord } from '@millrace/store'
 import { describe, expect, test } from 'vitest'
+import { Movements } from './movements.js'
 import { runWave } from './run-wave.js'
 import { UnitOfWork } from './unit-of-work.js'
 import { Postponed, type Wave, type WaveCrm, type WaveResult } from './wave.js'
@@ -109,6 +110,7 @@ async function run(
     work,
     enrollments,
     moves: [],
+    movements: new Movements(),
     crmFor: (_, step) => ports(work, step),
     spent,
   }
@@ -145,7 +147,10 @@ function ports(work: UnitOfWork, step: Step): WaveCrm {
     },
     createRecords: async () => [],
     associated: async () => [],
+    enroll: async () => [],
+    unenroll: async () => [],
     random: () => 0,
+    lotOf: () => 0,
   }
 }
 

@@ -20,7 +20,9 @@ export async function runWave(wave: Wave): Promise<WaveResult> {
     const [step, members] = group
     const going = whoMayGoOn(run, step, members)
     if (going.length > 0) await performStep(run, step, going)
+    run.letOutExpelled()
   }
+  run.bringInExpelled()
   return run
 }
 
@@ -35,8 +37,10 @@ function whoMayGoOn(run: WaveRun, step: Step, members: readonly WaveMember[]): r
       run.stop(member, { state: 'ready' })
       return false
     }
-    const leave = asksToLeave(member, run.wave.now)
-    if (leave) run.end(member, leave.endState, leave.reason)
+    const expelled = run.wave.movements.expelled.get(member.enrollmentId)
+    const leave = expelled ? null : asksToLeave(member, run.wave.now)
+    if (expelled) run.end(member, 'unenrolled', expelled)
+    else if (leave) run.end(member, leave.endState, leave.reason)
     else if (member.visit >= mostVisits) run.end(member, 'unenrolled', 'loop_guard')
     else return true
     return false

@@ -60,7 +60,10 @@ export async function settle(
   )
   return {
     news:
-      work.relinked.size > 0 || work.doomed.size > 0 || patches.some((patch) => isNews(definitions, patch)),
+      wave.movements.entered ||
+      work.relinked.size > 0 ||
+      work.doomed.size > 0 ||
+      patches.some((patch) => isNews(definitions, patch)),
     effects: leaving.length > 0,
     firstDueAt: earliest(moved),
     leftBehind:

@@ -13,6 +13,8 @@ export class WaveRun implements WaveResult {
   readonly log: LogRow[] = []
   readonly effects: { member: WaveMember; effect: Effect; seq: number }[] = []
   readonly #groups = new Map<Step, WaveMember[]>()
+  /** Members that this wave is done with. */
+  readonly #stopped = new Set<WaveMember>()
   /** Enrollments of one record, first due first: each runs when the one before it has stopped. */
   readonly #lines = new Map<number, ClaimedEnrollment[]>()
 
@@ -56,7 +58,35 @@ export class WaveRun implements WaveResult {
 
   end(member: WaveMember, endState: EndState, reason: EndReason): void {
     this.#append(member, null, 'ended', reason, null, null)
+    this.wave.movements.ended.add(member.enrollmentId)
     this.stop(member, { state: 'ended', endState, reason })
+  }
+
+  /**
+   * Takes out whom a step of this wave expelled and who has stopped already: what it queued is not sent. Who is going still
+   * is asked before its next step, who has not come in leaves as it comes.
+   */
+  letOutExpelled(): void {
+    const { expelled } = this.wave.movements
+    if (expelled.size === 0) return
+    for (const member of this.#stopped) {
+      const reason = expelled.get(member.enrollmentId)
+      if (reason === undefined || member.standing.state === 'ended') continue
+      removeFrom(this.effects, (left) => left.member === member)
+      this.end(member, 'unenrolled', reason)
+    }
+  }
+
+  /** Those who were expelled before their turn came leave with this wave all the same. */
+  bringInExpelled(): void {
+    const { expelled } = this.wave.movements
+    if (expelled.size === 0) return
+    const members = new Set(this.members.map((member) => member.enrollmentId))
+    for (const enrollment of this.wave.enrollments) {
+      if (!expelled.has(enrollment.id) || members.has(enrollment.id)) continue
+      removeFrom(this.#lines.get(enrollment.recordId) ?? [], (waiting) => waiting === enrollment)
+      enter(this, enrollment)
+    }
   }
 
   wait(member: WaveMember, until: number): void {
@@ -73,6 +103,8 @@ export class WaveRun implements WaveResult {
   /** The wave is done with a member: whoever is next on its record may start. */
   stop(member: WaveMember, standing: Standing): void {
     member.standing = standing
+    if (this.#stopped.has(member)) return
+    this.#stopped.add(member)
     this.#startNext(member.record.id)
   }
 
@@ -110,6 +142,11 @@ export class WaveRun implements WaveResult {
     const next = this.#lines.get(recordId)?.shift()
     if (next) enter(this, next)
   }
+}
+
+function removeFrom<T>(list: T[], isOut: (item: T) => boolean): void {
+  const at = list.findIndex(isOut)
+  if (at >= 0) list.splice(at, 1)
 }
 
 export interface LoggedEnd {

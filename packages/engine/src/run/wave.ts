@@ -1,6 +1,7 @@
 import type { Crm, Effect, Member } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, Definitions, LogRow, RevisionMove } from '@millrace/store'
+import type { Movements } from './movements.js'
 import type { UnitOfWork } from './unit-of-work.js'
 import type { WaveMember } from './wave-member.js'
 
@@ -13,6 +14,7 @@ export interface Wave {
   /** Claimed and locked, in order of due time, then id. */
   readonly enrollments: readonly ClaimedEnrollment[]
   readonly moves: readonly RevisionMove[]
+  readonly movements: Movements
   /** The ports a step runs with. */
   crmFor(workflow: CompiledWorkflow, step: Step, members: readonly WaveMember[]): WaveCrm
   /** True once the wave has run long enough: it settles and goes on in a new one. */

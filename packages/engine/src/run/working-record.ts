@@ -59,16 +59,14 @@ export class WorkingRecord implements LiveRecord {
   }
 
   value(name: string): CanonicalValue | undefined {
-    const written = this.#current?.get(name)
+    const written = this.written(name)
     return written === undefined ? this.stored.value(name) : (written ?? undefined)
   }
 
   history(name: string): readonly ValueSeen[] {
     const seen = this.stored.history(name)
-    const written = this.#writes.filter((write) => write.changes && write.name === name)
-    return written.length === 0
-      ? seen
-      : [...seen, ...written.map(({ after }) => ({ value: after, at: this.work.now }))]
+    const written = this.writtenHistory(name)
+    return written.length === 0 ? seen : [...seen, ...written]
   }
 
   associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
@@ -86,6 +84,17 @@ export class WorkingRecord implements LiveRecord {
 
   wasImported(importId: string): boolean {
     return this.stored.wasImported(importId)
+  }
+
+  /** What this wave left of a property: undefined where it wrote none. */
+  written(name: string): CanonicalValue | null | undefined {
+    return this.#current?.get(name)
+  }
+
+  /** Values this wave wrote to a property one after another. */
+  writtenHistory(name: string): readonly ValueSeen[] {
+    const written = this.#writes.filter((write) => write.changes && write.name === name)
+    return written.map(({ after }) => ({ value: after, at: this.work.now }))
   }
 
   get isWritten(): boolean {

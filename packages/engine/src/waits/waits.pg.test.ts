@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => testing.close())
 
 const hour = 3_600_000
-const inHours = (hours: number) => new Date(Date.now() + hours * hour).toISOString()
+const inHours = (hours: number) => Date.now() + hours * hour
 
 const wait = (actionTypeId: string, fields: Record<string, unknown>, next?: string) => ({
   actionId: '1',
@@ -61,8 +61,8 @@ async function edit(accountId: number, id: number, revisionId: number, flow: Ret
   while ((await advance(engine, accountId, 'timers')).more);
 }
 
-async function assign(accountId: number, recordId: number, at: string): Promise<void> {
-  const write = { id: recordId, objectTypeId: '0-1', values: { hubspot_owner_assigneddate: at } }
+async function assign(accountId: number, recordId: number, at: number | null): Promise<void> {
+  const write = { recordId, objectTypeId: '0-1', values: { hubspot_owner_assigneddate: at } }
   const meta = { source: { type: 'API' }, chain: [], lane: 'interactive' } as const
   await db.withAccount(accountId, 'shared', async (tx) =>
     writeRecords(tx, await definitionsOf(tx), meta, [write]),
@@ -88,10 +88,10 @@ describe('a wait for a date of the record', () => {
     })
     const later = inHours(9)
     await assign(accountId, recordId, later)
-    expect(await standing(accountId, workflowId)).toMatchObject([{ state: 'time', due: Date.parse(later) }])
+    expect(await standing(accountId, workflowId)).toMatchObject([{ state: 'time', due: later }])
     const sooner = inHours(2)
     await assign(accountId, recordId, sooner)
-    expect(await standing(accountId, workflowId)).toMatchObject([{ state: 'time', due: Date.parse(sooner) }])
+    expect(await standing(accountId, workflowId)).toMatchObject([{ state: 'time', due: sooner }])
     await assign(accountId, recordId, inHours(-1))
     expect(await standing(accountId, workflowId)).toMatchObject([{ state: 'ended' }])
     expect(await audit(db, accountId)).toEqual([])
@@ -102,7 +102,7 @@ describe('a wait for a date of the record', () => {
     const { accountId, workflowId, recordId } = await waiting(flow, {
       hubspot_owner_assigneddate: inHours(5),
     })
-    await assign(accountId, recordId, '')
+    await assign(accountId, recordId, null)
     const [enrollment] = await standing(accountId, workflowId)
     expect(enrollment).toMatchObject({ state: 'time', outputs: { '1': { hs_delay_outcome: 'EMPTY' } } })
     expect(enrollment?.due).toBeGreaterThan(Date.now() + 8 * hour)

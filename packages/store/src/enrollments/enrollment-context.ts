@@ -20,6 +20,7 @@ export const endReasons = [
   'enrolled_in_other_workflow',
   'manual',
   'api',
+  'action',
   'action_in_other_workflow',
   'record_deleted',
   'record_merged',
