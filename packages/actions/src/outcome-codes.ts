@@ -8,6 +8,11 @@ export const outcomeCodes = {
   read_only_property: 'The property cannot be written.',
   no_associated_record: 'There is no associated record to act on.',
   too_many_associated_records: 'More records are associated than one execution may touch.',
+  // Associating
+  no_matching_record: 'There is no record to associate with, or none that is associated.',
+  first_associated: 'More records match than one execution associates: the first ones were.',
+  association_limit: 'The record is associated with as many records as it may be.',
+  not_associated: 'Records could not be associated.',
   // Creating records
   already_exists: 'A record with this unique value already exists.',
   used_existing: 'A record with this unique value already existed and was used.',

@@ -1,5 +1,9 @@
 // Every action we execute. One file each; adding one is adding its line here.
 import type { Action, ActionNode } from './action.js'
+import { applyLabels } from './associations/apply-labels.js'
+import { createAssociations } from './associations/create-associations.js'
+import { removeLabels } from './associations/remove-labels.js'
+import { updateLabels } from './associations/update-labels.js'
 import { notifyUsers } from './communication/notify-users.js'
 import { sendEmail } from './communication/send-email.js'
 import { sendEmailToAddresses } from './communication/send-email-to-addresses.js'
@@ -10,7 +14,9 @@ import { delayUntilDate } from './flow/delay-until-date.js'
 import { ifThen } from './flow/if-then.js'
 import { randomSplit } from './flow/random-split.js'
 import { valueEquals } from './flow/value-equals.js'
+import { createNote } from './notes/create-note.js'
 import { createRecord } from './records/create-record.js'
+import { deleteRecord } from './records/delete-record.js'
 import { editRecord } from './records/edit-record.js'
 import { createTask } from './tasks/create-task.js'
 import { enrollInWorkflow } from './workflows/enroll-in-workflow.js'
@@ -27,6 +33,12 @@ export const allActions: readonly Action[] = [
   createRecord,
   editRecord,
   createTask,
+  createNote,
+  deleteRecord,
+  createAssociations,
+  applyLabels,
+  updateLabels,
+  removeLabels,
   sendEmail,
   sendEmailToAddresses,
   sendInternalEmail,

@@ -1,7 +1,14 @@
 import type { AssociationType } from '@millrace/model'
+import * as z from 'zod'
 import type { PrepareContext } from '../action.js'
 import type { AssociationSpec } from '../crm.js'
 import { isObject } from '../prepare.js'
+
+/** Written shape of an association type. */
+export const associationSpecSchema = z.looseObject({
+  associationCategory: z.string().optional(),
+  associationTypeId: z.union([z.number(), z.string()]).optional(),
+})
 
 /** `{associationCategory, associationTypeId}`; null for `{}` or nothing, which means the enrolled record. */
 export function readAssociationSpec(json: unknown): AssociationSpec | null {

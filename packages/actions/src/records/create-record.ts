@@ -9,20 +9,7 @@ import { type Assignment, Refusal, type ValueContext } from '../values/value-con
 import { valueSchema } from '../values/value-schema.js'
 import { createEach } from './creation.js'
 import { isWritable } from './edit-record.js'
-import { compileLinks } from './links.js'
-
-const target = z.looseObject({
-  associationCategory: z.string().optional(),
-  associationTypeId: z.union([z.number(), z.string()]).optional(),
-})
-
-/** Written shape of `associations[]` and its switch; create task has them too. */
-export const associationFields = {
-  associations: z
-    .array(z.looseObject({ target: target.optional(), value: z.looseObject({}).optional() }))
-    .nullish(),
-  use_explicit_associations: z.union([z.string(), z.boolean()]).nullish(),
-}
+import { associationFields, compileLinks } from './links.js'
 
 export const createRecord: Action = {
   type: '0-14',

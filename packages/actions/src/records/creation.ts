@@ -15,6 +15,8 @@ export interface Creation {
   readonly useExisting: boolean
   /** A success worth a remark, by the values written. */
   remark?(values: NewRecord['values']): KnownOutcomeCode | undefined
+  /** What a new record means for the enrolled one. */
+  afterwards?(member: Member, recordId: number, crm: Crm): void
 }
 
 type Values = Record<string, CanonicalValue>
@@ -33,6 +35,7 @@ export async function createEach(
     if ('kind' in drafted) return drafted
     const result = results[next++]
     if (!result) throw new Error('createRecords answered fewer results than it was asked for')
+    if (result.ok) creation.afterwards?.(drafted.member, result.recordId, crm)
     return outcomeOf(creation, drafted.record, result)
   })
 }
@@ -85,6 +88,13 @@ async function associationsOf(
 }
 
 function outcomeOf(creation: Creation, record: NewRecord, result: CreateResult): Outcome {
+  if (result.ok && result.notAssociated)
+    return {
+      kind: 'succeeded',
+      code: 'association_failed',
+      outputs: { hs_object_id: result.recordId },
+      detail: { reasons: result.notAssociated },
+    }
   if (result.ok) return created(result.recordId, creation.remark?.(record.values))
   if (result.code === 'invalid')
     return { kind: 'failed', code: 'invalid_value', detail: { reason: result.problem.message } }

@@ -9,15 +9,10 @@ import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../pre
 import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
-import { findAssociationType, readAssociationSpec } from './association-spec.js'
+import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
 
 /** A-EDR-23. */
 export const mostAssociatedRecords = 1000
-
-const association = z.looseObject({
-  associationCategory: z.string().optional(),
-  associationTypeId: z.union([z.number(), z.string()]).optional(),
-})
 
 export const editRecord: Action = {
   type: '0-5',
@@ -30,7 +25,7 @@ export const editRecord: Action = {
       .looseObject({
         property_name: z.string().optional(),
         value: valueSchema.optional(),
-        association: association.nullable().optional(),
+        association: associationSpecSchema.nullable().optional(),
         // Ours (A-EDR-1): several properties of one target in one action.
         properties: z
           .array(z.looseObject({ property_name: z.string().optional(), value: valueSchema.optional() }))

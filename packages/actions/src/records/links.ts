@@ -1,10 +1,19 @@
 // Associations of a record that is about to be made, read from it to the existing one (api.md 6.3).
 import type { AssociationRead } from '@millrace/filters'
 import { emptyReads } from '@millrace/filters'
+import * as z from 'zod'
 import type { PrepareContext } from '../action.js'
 import type { AssociationSpec } from '../crm.js'
 import { type Findings, isObject } from '../prepare.js'
-import { findAssociationType, readAssociationSpec } from './association-spec.js'
+import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
+
+/** Written shape of `associations[]` and its switch. */
+export const associationFields = {
+  associations: z
+    .array(z.looseObject({ target: associationSpecSchema.optional(), value: z.looseObject({}).optional() }))
+    .nullish(),
+  use_explicit_associations: z.union([z.string(), z.boolean()]).nullish(),
+}
 
 export interface Link {
   readonly spec: AssociationSpec

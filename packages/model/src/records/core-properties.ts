@@ -47,9 +47,13 @@ const leadStatus = choice(
   'BAD_TIMING',
 )
 
+/** The note or other activity that stands on top of a record's (A-MNG-7). */
+const pinned = number('hs_pinned_engagement_id', 'Pinned activity')
+
 /** By object type id. */
 export const coreProperties: Readonly<Record<string, readonly PropertySeed[]>> = {
   '0-1': [
+    pinned,
     text('email', 'Email', { keyed: true, hasUniqueValue: true }),
     // Written by merges only: each of these addresses finds the contact.
     {
@@ -98,6 +102,7 @@ export const coreProperties: Readonly<Record<string, readonly PropertySeed[]>> =
     number('associatedcompanyid', 'Primary associated company ID'),
   ],
   '0-2': [
+    pinned,
     text('name', 'Company name', keyed),
     text('domain', 'Company domain name', keyed),
     text('website', 'Website URL'),
@@ -121,6 +126,7 @@ export const coreProperties: Readonly<Record<string, readonly PropertySeed[]>> =
     dateTime('notes_last_updated', 'Last activity date'),
   ],
   '0-3': [
+    pinned,
     text('dealname', 'Deal name', keyed),
     number('amount', 'Amount'),
     dateTime('closedate', 'Close date'),
@@ -140,6 +146,7 @@ export const coreProperties: Readonly<Record<string, readonly PropertySeed[]>> =
     dateTime('notes_last_updated', 'Last activity date'),
   ],
   '0-5': [
+    pinned,
     text('subject', 'Ticket name', keyed),
     longText('content', 'Ticket description'),
     reference('hs_pipeline', 'Pipeline'),

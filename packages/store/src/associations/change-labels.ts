@@ -8,6 +8,8 @@ import type { Definitions } from '../definitions/definitions.js'
 import { knownTypes } from './known-types.js'
 import { checkLabel, mostLabels, type NewLabel, nameOf, refuseInUse } from './label-definition.js'
 
+const lastOfTheSystem = 1_000
+
 /**
  * Makes a label with its inverse, and the unlabelled association that it implies where there is none yet. Both directions
  * of a label between records of one object type that reads the same both ways are one. Problems: INVALID_BODY,
@@ -176,10 +178,10 @@ async function relabel(tx: Transaction, type: AssociationType, label: string): P
       AND from_object_type_id = ${type.fromObjectTypeId} AND to_object_type_id = ${type.toObjectTypeId}`)
 }
 
-/** Archived ones keep their numbers. */
+/** Above the numbers of the system, so that a number alone tells which is meant; archived ones keep theirs. */
 async function nextTypeId(tx: Transaction): Promise<number> {
   const [row] = await tx.query<{ next: number }>(sql`
-    SELECT 1 + coalesce(max(greatest(type_id, inverse_type_id)), 0) AS next FROM association_types
+    SELECT 1 + coalesce(max(greatest(type_id, inverse_type_id)), ${lastOfTheSystem}) AS next FROM association_types
     WHERE account_id = ${tx.accountId} AND category = 'USER_DEFINED'`)
-  return row?.next ?? 1
+  return row?.next ?? lastOfTheSystem + 1
 }
