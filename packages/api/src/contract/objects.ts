@@ -47,7 +47,13 @@ export const crmObject = z
     properties: z.record(z.string(), z.string().nullable()),
     propertiesWithHistory: z.record(z.string(), z.array(valueSeen)).optional(),
     associations: z
-      .record(z.string(), z.object({ results: z.array(z.object({ id: idText, type: z.string() })) }))
+      .record(
+        z.string(),
+        z.object({
+          results: z.array(z.object({ id: idText, type: z.string() })),
+          paging: paging.optional(),
+        }),
+      )
       .optional(),
     createdAt: instantText,
     updatedAt: instantText,

@@ -1,7 +1,7 @@
 // A record as clients read it (api.md 2.6): text values, ISO moments, only the properties asked for.
 import { type CanonicalValue, defaultProperties, type ObjectType, toWire } from '@millrace/model'
 import type { Definitions, HistoryEntry, StoredRecord } from '@millrace/store'
-import type { AssociatedName } from './read-associated-names.js'
+import type { AssociatedPage } from './read-associated-names.js'
 import { wireSource } from './wire-source.js'
 
 /** What a read asks for. Names that do not exist are ignored. */
@@ -15,7 +15,7 @@ export interface Shown {
 export interface Surroundings {
   readonly histories?: ReadonlyMap<number, readonly HistoryEntry[]>
   /** By object type id, then by record. */
-  readonly associated?: ReadonlyMap<string, ReadonlyMap<number, readonly AssociatedName[]>>
+  readonly associated?: ReadonlyMap<string, ReadonlyMap<number, AssociatedPage>>
 }
 
 export interface WireRecord {
@@ -66,7 +66,7 @@ export function showRecord(
     ...(histories && {
       propertiesWithHistory: showHistory(definitions, record, shown.history, histories.get(record.id) ?? []),
     }),
-    ...(associated && showAssociations(record.id, shown, associated)),
+    ...(associated && showAssociations(record, shown, associated)),
     createdAt: new Date(record.createdAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),
     archived: record.deletedAt !== null,
@@ -140,15 +140,24 @@ function showHistory(
 }
 
 function showAssociations(
-  recordId: number,
+  record: StoredRecord,
   shown: Shown,
   associated: NonNullable<Surroundings['associated']>,
-): { readonly associations?: Record<string, { readonly results: readonly unknown[] }> } {
-  const associations: Record<string, { results: readonly unknown[] }> = {}
+): { readonly associations?: Record<string, unknown> } {
+  const associations: Record<string, unknown> = {}
   for (const [objectTypeId, name] of shown.associations) {
-    const found = associated.get(objectTypeId)?.get(recordId)
-    if (!found || found.length === 0) continue
-    associations[name] = { results: found.map(({ id, type }) => ({ id: String(id), type })) }
+    const page = associated.get(objectTypeId)?.get(record.id)
+    if (!page || page.names.length === 0) continue
+    associations[name] = {
+      results: page.names.map(({ id, type }) => ({ id: String(id), type })),
+      ...(page.after !== null && { paging: { next: nextPage(record, objectTypeId, page.after) } }),
+    }
   }
   return Object.keys(associations).length === 0 ? {} : { associations }
+}
+
+/** The rest is read where associations are (api.md 3.1). */
+function nextPage({ id, objectTypeId }: StoredRecord, toObjectTypeId: string, after: number) {
+  const path = `/crm/v4/objects/${objectTypeId}/${id}/associations/${toObjectTypeId}`
+  return { after: String(after), link: `${path}?after=${after}` }
 }

@@ -1,5 +1,13 @@
 // One search condition as SQL over `records r` and `cold_values c`: never NULL, values compared bytewise.
-import { fold, foldedCompanion, isMultiSelect, keyOf, type Property, systemColumnOf } from '@millrace/model'
+import {
+  type CanonicalValue,
+  fold,
+  foldedCompanion,
+  isMultiSelect,
+  keyOf,
+  type Property,
+  systemColumnOf,
+} from '@millrace/model'
 import sql, { join, type Sql } from 'sql-template-tag'
 import { numberArray, textArray } from '../../array-literals.js'
 import { type SearchCondition, type SearchOperator, wordsOf } from './search-request.js'
@@ -46,13 +54,22 @@ function jsonOf({ name, placement }: Property): Sql {
 }
 
 /** Its folded text. */
-function textOf({ name, placement }: Property): Sql {
+function textOf(property: Property): Sql {
+  const { name, placement } = property
+  if (isMultiSelect(property)) return choicesOf(property)
   const folded = (side: Sql) =>
     sql`coalesce(${side} ->> ${foldedCompanion(name)}::text, ${side} ->> ${name}::text)`
   if (placement === 'column') return sql`${columnOf(name)}::text`
   if (placement === 'hot') return folded(sql`r.hot`)
   if (placement === 'cold') return folded(sql`c.cold`)
   return sql`CASE WHEN r.hot ? ${name}::text THEN ${folded(sql`r.hot`)} ELSE ${folded(sql`c.cold`)} END`
+}
+
+/** Choices as they are written (`a;b`): they are in order where they stand. */
+function choicesOf(property: Property): Sql {
+  const value = jsonOf(property)
+  return sql`CASE WHEN jsonb_typeof(${value}) = 'array'
+    THEN (SELECT string_agg(choice, ';' ORDER BY n) FROM jsonb_array_elements_text(${value}) WITH ORDINALITY AS chosen(choice, n)) END`
 }
 
 function columnOf(name: string): Sql {
@@ -103,8 +120,9 @@ const comparisons: Partial<Record<SearchOperator, Sql>> = {
 
 function compared({ property, operator, values }: PropertyCondition): Sql {
   const left = isNumeric(property) ? numberOf(property) : sortableText(property)
+  const text = (value: CanonicalValue) => (isMultiSelect(property) ? String(value) : fold(String(value)))
   const right = values.map((value) =>
-    isNumeric(property) ? sql`${Number(value)}::numeric` : sql`${fold(String(value))}::text`,
+    isNumeric(property) ? sql`${Number(value)}::numeric` : sql`${text(value)}::text`,
   )
   const comparison = comparisons[operator]
   const bound = right[0] ?? sql`NULL`
@@ -116,7 +134,9 @@ function compared({ property, operator, values }: PropertyCondition): Sql {
  * Every word of the value stands in the text, `*` being anything. Words are parted by what is no letter, digit or mark of
  * an address; patterns are made of folded words in code, and every special character is quoted.
  */
-function tokens({ property, values }: PropertyCondition): Sql {
+function tokens(condition: PropertyCondition): Sql {
+  const { property, values } = condition
+  if (isMultiSelect(property)) return anyOf(condition)
   const words = values.flatMap((value) => wordsOf(String(value)))
   if (words.length === 0) return sql`false`
   const text = sql`(' ' || translate(coalesce(${textOf(property)}, ''), ${separators}, ${spaces}) || ' ')`

@@ -168,14 +168,18 @@ function present(inputs: readonly unknown[], field: string): readonly unknown[] 
   return inputs
 }
 
-/** Options are compared as text, so that one that has been removed can still be searched for. */
+/**
+ * Options are compared as text, so that one that has been removed can still be searched for; words are, whatever they are
+ * looked for in, but for moments, which have no text of their own.
+ */
 function canonicalOf(
   property: Property,
   operator: SearchOperator,
   input: unknown,
   field: string,
 ): CanonicalValue {
-  const asText = property.type === 'enumeration' || operator.endsWith('TOKEN')
+  const isMoment = property.type === 'date' || property.type === 'datetime'
+  const asText = property.type === 'enumeration' || (operator.endsWith('TOKEN') && !isMoment)
   const shape = asText ? { ...property, type: 'string' as const } : property
   const result = toCanonical(shape, input)
   if (!result.ok) throw new Problem(result.problem.code, result.problem.message, { field: `${field}.value` })
