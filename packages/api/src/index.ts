@@ -1,3 +1,7 @@
 export type { Endpoint } from './contract/endpoint.js'
 export { contract } from './contract/index.js'
+export { measureBacklog } from './metrics/backlog-metrics.js'
+export { createMetrics } from './metrics/metrics.js'
+export { serveMetrics } from './metrics/metrics-server.js'
+export { observeWork } from './metrics/work-metrics.js'
 export { type RunningServer, type ServerOptions, type ServerSettings, startServer } from './server.js'

@@ -66,3 +66,27 @@ test('on a terminal the secrets are left out as well', () => {
     loggedTo(true, { MILLRACE_ACCESS_TOKEN: 'canary-token' }, { url: 'http://x?t=canary-token' }),
   ).toMatch(/serve said {2}url=http:\/\/x\?t=\[secret\]\n$/)
 })
+
+test.each([
+  ['Authorization: Bearer canary.token-1/2=', 'Authorization: Bearer [secret]'],
+  [
+    'POST https://x.test/hook?a=1&hapikey=canary-key&b=2',
+    'POST https://x.test/hook?a=1&hapikey=[secret]&b=2',
+  ],
+  [
+    'connect postgresql://user:canary@db.example.test:5432/x',
+    'connect postgresql://[secret]@db.example.test:5432/x',
+  ],
+  ['550 <canary.o-neil+x@mail.example.test> unknown', '550 <[address]> unknown'],
+  ['/contacts/canary%40example.test?idProperty=email', '/contacts/[address]?idProperty=email'],
+  ['canary@bücher.example', '[address]'],
+  ['token pat-mr-canarycanarycanary of', 'token [secret] of'],
+  ['GET /oauth/authorize?code=canary', 'GET /oauth/authorize?code=[secret]'],
+  [
+    'at file:///app/node_modules/@millrace/store@0.1.0/x.js:1:2',
+    'at file:///app/node_modules/@millrace/store@0.1.0/x.js:1:2',
+  ],
+])('whatever looks like a secret or an address is left out: %s', (text, expected) => {
+  expect(JSON.parse(logged({}, { text }))).toMatchObject({ text: expected })
+  expect(logged({}, { err: new Error(text) })).not.toContain('canary')
+})

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { readableLine } from './readable-line.js'
+import { withoutSecrets } from './redact-line.js'
 import type { Settings } from './settings.js'
 
 const SECRET_KEYS = [
@@ -12,9 +13,15 @@ const SECRET_KEYS = [
   'accessToken',
   'databaseUrl',
   'smtpUrl',
+  'metricsToken',
+  'refreshToken',
+  'clientSecret',
 ]
 
-/** Lines on stderr, JSON unless a person watches. Secrets go by name (three levels deep) and by value, also base64 and percent-encoded. */
+/**
+ * Lines on stderr, JSON unless a person watches. Secrets go by name (three levels deep), by value (also base64 and
+ * percent-encoded) and by how they look, e-mail addresses among them.
+ */
 export function createLog(
   settings: Settings,
   role: 'start' | 'serve' | 'work',
@@ -30,7 +37,7 @@ export function createLog(
     },
     {
       write(line: string) {
-        const clean = values.reduce((text, value) => text.replaceAll(value, '[secret]'), line)
+        const clean = withoutSecrets(values.reduce((text, value) => text.replaceAll(value, '[secret]'), line))
         process.stderr.write(watched ? readableLine(clean) : clean)
       },
     },
@@ -40,7 +47,12 @@ export function createLog(
 export type Log = ReturnType<typeof createLog>
 
 function secretValues(settings: Settings): string[] {
-  const plain = [settings.accessToken, passwordIn(settings.databaseUrl), passwordIn(settings.smtpUrl)]
+  const plain = [
+    settings.accessToken,
+    settings.metricsToken,
+    passwordIn(settings.databaseUrl),
+    passwordIn(settings.smtpUrl),
+  ]
   return (
     plain
       // A short one would blank out innocent words.

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Command, Output } from './command.js'
 import { COMMANDS } from './commands/index.js'
@@ -6,6 +5,7 @@ import { CommandFailure, EXIT } from './exit-codes.js'
 import { describeAll, describeCommand, describeSettings, signature } from './help.js'
 import { knownFailure } from './known-failure.js'
 import { readSettings, type Settings } from './settings.js'
+import { version } from './version.js'
 
 /** Runs one command line and returns its exit code; everything the person should know has been printed by then. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -115,9 +115,4 @@ function report(error: unknown, json: boolean): number {
 function print(text: string): number {
   process.stdout.write(`${text}\n`)
   return EXIT.ok
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

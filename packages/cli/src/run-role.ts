@@ -1,18 +1,26 @@
+import { createMetrics, serveMetrics } from '@millrace/api'
 import { type Database, migrate, openDatabase } from '@millrace/store'
 import type { Output } from './command.js'
 import { withDatabaseUrl } from './database-in-use.js'
 import { CommandFailure, EXIT } from './exit-codes.js'
 import { createLog, type Log } from './log.js'
+import { type Ready, tellReady } from './ready.js'
 import { readSecretKey } from './secret-key.js'
 import type { Settings } from './settings.js'
 import { listenForStop } from './stop-request.js'
+import { hasYoungHeap, runWithYoungHeap } from './supervise/stand-alone.js'
+import { version } from './version.js'
 
 /** What the API and the worker are handed. */
 export interface RoleInput {
   readonly db: Database
   readonly settings: Settings & { readonly secretKey: Buffer }
   readonly log: Log
+  /** The figures of this process; counted also while nobody asks for them. */
+  readonly metrics: Metrics
 }
+
+export type Metrics = ReturnType<typeof createMetrics>
 
 export interface Role {
   readonly name: 'serve' | 'work'
@@ -24,21 +32,22 @@ export interface Role {
 
 /** One process of a role: ready, then at work until somebody asks it to stop, then drained. */
 export async function runRole(role: Role, settings: Settings, output: Output): Promise<number> {
+  if (!process.send && !hasYoungHeap()) return runWithYoungHeap(role.name, output)
   const stop = listenForStop()
   const secretKey = await readSecretKey(settings.secretKeyFile)
   await withDatabaseUrl(settings, output.note, async (url) => {
     await refuseOldSchema(url)
     const { name, connections, statementTimeout } = role
     const db = openDatabase({ url, max: connections, statementTimeout, applicationName: `millrace ${name}` })
+    const log = createLog(settings, name)
+    const metrics = createMetrics({ role: name, version: version(), db })
     try {
-      const running = await role.start({
-        db,
-        settings: { ...settings, secretKey },
-        log: createLog(settings, name),
-      })
-      announce(output, name, running.url)
+      const figures = await offerFigures(metrics, settings, log)
+      const running = await role.start({ db, settings: { ...settings, secretKey }, log, metrics })
+      announce(output, { role: name, url: running.url, metrics: figures?.url })
       await stop.whenRequested
       await running.close()
+      await figures?.close()
     } finally {
       await db.close()
     }
@@ -46,10 +55,16 @@ export async function runRole(role: Role, settings: Settings, output: Output): P
   return EXIT.ok
 }
 
+function offerFigures(metrics: Metrics, settings: Settings, log: Log) {
+  const { metricsPort: port, metricsHost: host, metricsToken: token } = settings
+  if (port === undefined) return undefined
+  return serveMetrics(metrics, { host, port, token }, (error) => log.warn({ err: error }, 'no figures'))
+}
+
 /** A child tells its supervisor, otherwise we tell the person. */
-function announce(output: Output, name: Role['name'], url: string | undefined): void {
-  if (process.connected) process.send?.({ ready: true, url })
-  else output.result(url ? `Serving at ${url}` : 'Working', { role: name, url })
+function announce(output: Output, ready: Ready): void {
+  if (process.connected) process.send?.({ ready: true, ...ready })
+  else tellReady(output, ready)
 }
 
 async function refuseOldSchema(url: string): Promise<void> {

@@ -28,8 +28,19 @@ describe('settings', () => {
       trustedProxies: [],
       workers: 1,
       leaseSeconds: 60,
+      rateLimit: 0,
+      metricsPort: undefined,
+      metricsHost: '127.0.0.1',
+      metricsToken: undefined,
       logLevel: 'info',
     })
+  })
+
+  test('figures are read beyond this machine only with a token', () => {
+    const open = { MILLRACE_METRICS_PORT: '9100', MILLRACE_METRICS_HOST: '0.0.0.0' }
+    expect(problems(open)).toEqual([expect.stringContaining('MILLRACE_METRICS_TOKEN must be set')])
+    expect(problems({ ...open, MILLRACE_METRICS_TOKEN: 'figures-please' })).toEqual([])
+    expect(problems({ ...open, MILLRACE_METRICS_HOST: '::1' })).toEqual([])
   })
 
   test('an empty variable is an absent one', () => {

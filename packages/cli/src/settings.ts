@@ -148,6 +148,31 @@ export const VARIABLES = {
     must: 'a whole number from 2 to 3600',
     schema: wholeNumber(2, 3600),
   }),
+  metricsPort: variable({
+    env: 'MILLRACE_METRICS_PORT',
+    fallback: '',
+    fallbackSays: 'no figures are served',
+    meaning:
+      'Port of /metrics for Prometheus; 0 takes any free one. Under `start` it is the port of the API process, and each worker has the next one.',
+    must: 'a whole number from 0 to 65535',
+    schema: optional(wholeNumber(0, 65_535)),
+  }),
+  metricsHost: variable({
+    env: 'MILLRACE_METRICS_HOST',
+    fallback: '127.0.0.1',
+    meaning: 'Address that /metrics listens on; any but a loopback address needs MILLRACE_METRICS_TOKEN.',
+    must: 'an IP address or a host name',
+    schema: z.string().regex(/^[\w.:-]+$/),
+  }),
+  metricsToken: variable({
+    env: 'MILLRACE_METRICS_TOKEN',
+    fallback: '',
+    fallbackSays: 'whoever reaches the address may read',
+    meaning: 'What a scraper sends as Authorization: Bearer.',
+    must: 'at least 8 visible ASCII characters without a space',
+    secret: true,
+    schema: optional(z.string().regex(/^[\x21-\x7e]{8,}$/)),
+  }),
   logLevel: variable({
     env: 'MILLRACE_LOG_LEVEL',
     fallback: 'info',
@@ -184,8 +209,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     else
       problems.push(`${described.env} must be ${described.must}${described.secret ? '' : `, not "${text}"`}.`)
   }
+  if (problems.length === 0) problems.push(...openFigures(parsed as Parsed))
   if (problems.length > 0) return { ok: false, problems }
   return { ok: true, settings: complete(parsed as Parsed) }
+}
+
+/** Figures tell strangers how busy a business is: beyond this machine they need a token. */
+function openFigures({ metricsPort, metricsHost, metricsToken }: Parsed): string[] {
+  const isLoopback = metricsHost === 'localhost' || metricsHost === '::1' || metricsHost.startsWith('127.')
+  if (metricsPort === undefined || isLoopback || metricsToken !== undefined) return []
+  return [`MILLRACE_METRICS_TOKEN must be set when MILLRACE_METRICS_HOST is "${metricsHost}".`]
 }
 
 function complete(parsed: Parsed): Settings {

@@ -2,6 +2,7 @@
 import type { Lane } from '@millrace/model'
 import type { Database } from '@millrace/store'
 import type { Faults } from './faults.js'
+import type { Observer } from './observer.js'
 
 export interface Engine {
   readonly db: Database
@@ -11,6 +12,7 @@ export interface Engine {
   /** Which of the worker's concurrent slots this is: one wave at a time each. */
   readonly slot: number
   readonly faults?: Faults
+  readonly observer?: Observer
 }
 
 /** Tells whoever works that an account has work; called after commit, never inside a writing transaction. */

@@ -4,6 +4,7 @@ import type { Lane } from '@millrace/model'
 import { createToken, type Database } from '@millrace/store'
 import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Registry } from 'prom-client'
 import { startServer } from '../server.js'
 import { checkAnswer } from './check-answer.js'
 
@@ -37,6 +38,7 @@ export interface TestServer {
   readonly b: Tenant
   /** Everything logged so far, one JSON text a line. */
   readonly logged: readonly string[]
+  readonly metrics: Registry | undefined
   readonly wakes: readonly (readonly [accountId: number, lane: Lane])[]
   /** A token of the first account bound to scopes. */
   restricted(scopes: readonly string[]): Promise<Tenant>
@@ -48,15 +50,20 @@ export interface TestServerSettings {
   readonly rateLimit?: number
   /** A waker that wakes somebody; the usual one only remembers. */
   readonly wakerOf?: (db: Database) => Waker
+  /** Where the figures of requests go; the usual server measures nothing. */
+  readonly metricsOf?: (db: Database) => Registry
 }
 
-export async function testServer({ wakerOf, ...settings }: TestServerSettings = {}): Promise<TestServer> {
+export async function testServer(options: TestServerSettings = {}): Promise<TestServer> {
+  const { wakerOf, metricsOf, ...settings } = options
   const database = await testDatabase()
   const { db } = database
   const logged: string[] = []
   const wakes: [number, Lane][] = []
+  const metrics = metricsOf?.(db)
   const server = await startServer({
     db,
+    ...(metrics && { metrics }),
     settings: { host: '127.0.0.1', port: 0, ...settings },
     log: recorder(logged),
     waker: wakerOf?.(db) ?? {
@@ -81,6 +88,7 @@ export async function testServer({ wakerOf, ...settings }: TestServerSettings = 
     a: await tenant(first),
     b: await tenant(await anAccount(db)),
     logged,
+    metrics,
     wakes,
     restricted: (scopes) => tenant(first, scopes),
     close: async () => {

@@ -1,6 +1,6 @@
 import * as api from '@millrace/api'
 import { defineCommand } from '../command.js'
-import { runRole } from '../run-role.js'
+import { type RoleInput, runRole } from '../run-role.js'
 
 export const serveCommand = defineCommand({
   name: 'serve',
@@ -11,9 +11,10 @@ export const serveCommand = defineCommand({
   examples: ['DATABASE_URL=postgresql://… PORT=8080 millrace serve'],
   takes: [0, 0],
   run: ({ settings, output }) =>
-    runRole(
-      { name: 'serve', connections: 10, statementTimeout: 5_000, start: api.startServer },
-      settings,
-      output,
-    ),
+    runRole({ name: 'serve', connections: 10, statementTimeout: 5_000, start }, settings, output),
 })
+
+function start(input: RoleInput) {
+  api.measureBacklog(input.metrics, input.db)
+  return api.startServer(input)
+}

@@ -37,7 +37,12 @@ export const startCommand = defineCommand({
       await migrate(url, { log: output.note })
       await readSecretKey(settings.secretKeyFile)
       const signIn = await ensureFirstAccount(url, settings)
-      const environment = () => ({ ...process.env, DATABASE_URL: url, MILLRACE_DATA_DIR: settings.dataDir })
+      const environment = (nth: number) => ({
+        ...process.env,
+        DATABASE_URL: url,
+        MILLRACE_DATA_DIR: settings.dataDir,
+        ...metricsPort(settings, nth),
+      })
       const dataAt = database.embedded?.clusterDir ?? 'in the PostgreSQL of DATABASE_URL'
       const greet = (served: unknown) => welcome(served, { settings, signIn, dataAt, output })
       await runChildren(children, { environment, settings, output, stop, greet })
@@ -56,7 +61,7 @@ export const startCommand = defineCommand({
 async function runChildren(
   children: Child[],
   how: {
-    readonly environment: () => NodeJS.ProcessEnv
+    readonly environment: (nth: number) => NodeJS.ProcessEnv
     readonly settings: Settings
     readonly output: Output
     readonly stop: StopRequest
@@ -66,7 +71,8 @@ async function runChildren(
   const { environment, settings, output, stop, greet } = how
   if (stop.requested) return
   const launch = (role: 'serve' | 'work') => {
-    const child = keepRunning({ role, environment, note: output.note })
+    const nth = children.length
+    const child = keepRunning({ role, environment: () => environment(nth), note: output.note })
     children.push(child)
     return child
   }
@@ -76,6 +82,11 @@ async function runChildren(
   await Promise.race([ready.then(([served]) => greet(served)), stop.whenRequested])
   await stop.whenRequested
   output.note('Stopping: running work is finished first. Ctrl-C again does not wait.')
+}
+
+/** Each process has a port of its own for its figures, one after the other. */
+function metricsPort({ metricsPort: first }: Settings, nth: number): NodeJS.ProcessEnv {
+  return first ? { MILLRACE_METRICS_PORT: String(first + nth) } : {}
 }
 
 function welcome(

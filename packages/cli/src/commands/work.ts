@@ -1,3 +1,4 @@
+import { observeWork } from '@millrace/api'
 import * as engine from '@millrace/engine'
 import { defineCommand } from '../command.js'
 import { type RoleInput, runRole } from '../run-role.js'
@@ -14,7 +15,12 @@ export const workCommand = defineCommand({
     runRole({ name: 'work', connections: 10, statementTimeout: 30_000, start }, settings, output),
 })
 
-function start({ db, settings, log }: RoleInput) {
+function start({ db, settings, log, metrics }: RoleInput) {
   const limits = { leaseMs: settings.leaseSeconds * 1000 }
-  return engine.startWorker({ db, settings: { ...settings, limits }, log })
+  return engine.startWorker({
+    db,
+    settings: { ...settings, limits },
+    log,
+    observer: observeWork(metrics),
+  })
 }

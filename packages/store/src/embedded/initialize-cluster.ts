@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.js'
 import { EmbeddedServerError } from './embedded-server-error.js'
+import { makeFileOnce } from './make-file-once.js'
 import type { Places } from './places.js'
 import type { ServerUser } from './server-user.js'
 
@@ -61,7 +62,7 @@ async function createCluster(
 
 async function makePassword(file: string): Promise<void> {
   // An existing one belongs to a racing process that creates the same cluster.
-  await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => {})
+  await makeFileOnce(file, randomBytes(24).toString('base64url'), 0o600)
 }
 
 function run(
