@@ -102,9 +102,15 @@ async function sendOne(
       signal,
     )
   } catch (error) {
+    const code = error instanceof TemplateFailed ? 'template_failed' : 'internal_error'
     const message = error instanceof Error ? error.message : String(error)
-    return { kind: 'failed', code: 'template_failed', message: message.slice(0, 300) }
+    return { kind: 'failed', code, message: message.slice(0, 300) }
   }
+}
+
+/** The e-mail cannot be written: nothing was sent. */
+class TemplateFailed extends Error {
+  override readonly name = 'TemplateFailed'
 }
 
 async function writeMail(
@@ -123,8 +129,8 @@ async function writeMail(
       ? null
       : unsubscribeUrl(publicUrl, signUnsubscribe(secretKey, { accountId, effectId, recipient }))
   const result = await writeEmail(content, planned.values(addressee, link), liquid)
-  if (!result.ok) throw new Error(result.message)
-  const parts = {
+  if (!result.ok) throw new TemplateFailed(result.message)
+  const message = composeMessage({
     effectId,
     recipient,
     from,
@@ -132,6 +138,7 @@ async function writeMail(
     to: address,
     written: result.email,
     unsubscribeUrl: link,
-  }
-  return { from: from.address, to: address, message: await composeMessage(parts) }
+    date: Date.now(),
+  })
+  return { from: from.address, to: address, message }
 }

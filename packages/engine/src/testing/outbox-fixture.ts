@@ -9,7 +9,7 @@ import { audit, type Finding } from '../audit/audit.js'
 import type { Faults } from '../faults.js'
 import { unenrollRecords } from '../leave/unenroll-records.js'
 import { createDispatcher, type Dispatcher } from '../outbox/dispatcher.js'
-import { defaultLimits, type OutboxLimits } from '../outbox/outbox-settings.js'
+import { defaultLimits, type OutboxLimits, type OutboxSettings } from '../outbox/outbox-settings.js'
 import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from './engine-fixture.js'
 
 export interface Received {
@@ -27,6 +27,8 @@ export class OutboxFixture {
   received: Received[] = []
   answer: Answer = answerWell
   accountId = 0
+  /** Where e-mail goes out, and what its links lead to. */
+  mail: Pick<OutboxSettings, 'smtpUrl' | 'publicUrl' | 'mailFrom'> = {}
   #dispatchers: Dispatcher[] = []
   #people = 0
 
@@ -83,6 +85,7 @@ export class OutboxFixture {
     const dispatcher = createDispatcher(anEngine(this.database.db, faults), {
       allowedHosts: ['127.0.0.1', 'localhost'],
       secretKey,
+      ...this.mail,
       limits: { ...defaultLimits, ...limits },
     })
     this.#dispatchers.push(dispatcher)
@@ -119,6 +122,13 @@ export class OutboxFixture {
       enrollmentId: enrollmentIds[0] ?? 0,
       email: people[0]?.email,
     }
+  }
+
+  /** One more record in a workflow of `enrolled`, run up to its first step; its enrollment. */
+  async enrollInto(workflowId: number, recordId: number): Promise<number> {
+    const [result] = await enrollAll(this.database.db, this.accountId, workflowId, [recordId])
+    await this.runWaves()
+    return result?.enrollmentId ?? 0
   }
 
   #webhook() {
