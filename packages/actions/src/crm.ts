@@ -103,6 +103,18 @@ export interface NotifyResult {
   readonly unknown: number
 }
 
+/** The enrolled record is to come into a static list, or to leave it. */
+export interface ListChange {
+  readonly member: Member
+  readonly listId: number
+  readonly to: 'join' | 'leave'
+}
+
+/** `changed`: false for who was in it, or not in it, already (A-MNG-12). */
+export type ListChangeResult =
+  | { readonly ok: true; readonly changed: boolean }
+  | { readonly ok: false; readonly code: 'missing_list' | 'list_not_static' | 'list_full' }
+
 export interface Crm {
   readonly catalogue: Catalogue
   /** The wave's one moment: epoch ms of the database (engine.md 4, determinism). */
@@ -132,6 +144,8 @@ export interface Crm {
   unenroll(
     requests: readonly { readonly member: Member; readonly workflowIds: readonly number[] | 'others' }[],
   ): Promise<readonly (readonly number[])[]>
+  /** Immediate. Puts enrolled records into static lists and takes them out; one result a request, in order. */
+  changeLists(requests: readonly ListChange[]): Promise<readonly ListChangeResult[]>
   /** Immediate. Tells users something; one result a request, in order. */
   notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]>
   /** 0 ≤ x < 1, a hash of (enrollment, action, visit, purpose): the same at every retry. */

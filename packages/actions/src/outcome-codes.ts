@@ -20,6 +20,12 @@ export const outcomeCodes = {
   association_failed: 'The record was created, but could not be associated.',
   created_by_this_action: 'The record was itself created by this action, which does not run for it again.',
   task_unassigned: 'The task was created without an assignee, because the record has no owner.',
+  // Lists
+  already_member: 'The record was in the list already.',
+  not_a_member: 'The record was not in the list.',
+  missing_list: 'The list that the action names does not exist any more.',
+  list_not_static: 'The list is active: only its filter decides who is in it.',
+  list_full: 'The list holds as many records as it may.',
   // Waiting and moving
   delay_over: 'There was nothing left to wait for.',
   delay_empty: 'The record has no date to wait for.',

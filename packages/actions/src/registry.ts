@@ -14,6 +14,9 @@ import { delayUntilDate } from './flow/delay-until-date.js'
 import { ifThen } from './flow/if-then.js'
 import { randomSplit } from './flow/random-split.js'
 import { valueEquals } from './flow/value-equals.js'
+import { addToList } from './lists/add-to-list.js'
+import { changeListOldForm } from './lists/change-list-old-form.js'
+import { removeFromList } from './lists/remove-from-list.js'
 import { createNote } from './notes/create-note.js'
 import { createRecord } from './records/create-record.js'
 import { deleteRecord } from './records/delete-record.js'
@@ -33,6 +36,9 @@ export const allActions: readonly Action[] = [
   createRecord,
   editRecord,
   createTask,
+  addToList,
+  removeFromList,
+  changeListOldForm,
   createNote,
   deleteRecord,
   createAssociations,

@@ -148,6 +148,7 @@ export {
   changeMembers,
   type MemberChange,
   type MembersChanged,
+  mostMembers,
   requireStatic,
 } from './lists/change-members.js'
 export { createList, type NewList } from './lists/create-list.js'
@@ -357,6 +358,7 @@ export {
 } from './subscriptions/subscription-definitions.js'
 export { readSubscriptionStatuses, setSubscriptionStatus } from './subscriptions/subscription-statuses.js'
 export { createTeam, deleteTeam, listTeams, renameTeam, type Team } from './teams/teams.js'
+export { type FoundReference, findReferences } from './references/find-references.js'
 export {
   claimRetiming,
   pickRetiming,

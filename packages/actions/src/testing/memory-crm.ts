@@ -9,6 +9,8 @@ import type {
   EntryResult,
   LinkChange,
   LinkResult,
+  ListChange,
+  ListChangeResult,
   LiveRecord,
   Matches,
   MatchRequest,
@@ -74,6 +76,8 @@ export interface MemoryCrmOptions {
   readonly onChange?: (change: LinkChange) => LinkResult
   /** Answers an entry into another workflow; without it every one succeeds. */
   readonly onEntry?: (request: EntryRequest) => EntryResult
+  /** Answers a change of a list; without it every one succeeds. */
+  readonly onListChange?: (request: ListChange) => ListChangeResult
   /** Answers a notification; without it every user named by id is told. */
   readonly onNotify?: (request: NotifyRequest) => NotifyResult
   /** Workflows that every record is in. */
@@ -94,10 +98,12 @@ export class MemoryCrm implements Crm {
   readonly entries: EntryRequest[] = []
   readonly notified: NotifyRequest[] = []
   readonly links: LinkChange[] = []
+  readonly listChanges: ListChange[] = []
   /** Ids of records to delete. */
   readonly deleted: number[] = []
   readonly #records: readonly MemoryRecord[]
   readonly #onChange: (change: LinkChange) => LinkResult
+  readonly #onListChange: (request: ListChange) => ListChangeResult
   readonly #onCreate: (record: NewRecord) => CreateResult
   readonly #onEntry: (request: EntryRequest) => EntryResult
   readonly #onNotify: (request: NotifyRequest) => NotifyResult
@@ -110,6 +116,7 @@ export class MemoryCrm implements Crm {
     this.timeZone = options.timeZone ?? this.catalogue.timeZone
     this.#onNotify = options.onNotify ?? (({ userIds }) => ({ notified: userIds, muted: [], unknown: 0 }))
     this.#onEntry = options.onEntry ?? (() => ({ ok: true, enrollmentId: ++lastId }))
+    this.#onListChange = options.onListChange ?? (() => ({ ok: true, changed: true }))
     this.#activeIn = options.activeIn ?? []
     this.#random = options.random ?? (() => 0.5)
     this.#records = options.records ?? []
@@ -177,6 +184,11 @@ export class MemoryCrm implements Crm {
         workflowIds === 'others' ? id !== this.workflowId : workflowIds.includes(id),
       ),
     )
+  }
+
+  async changeLists(requests: readonly ListChange[]): Promise<readonly ListChangeResult[]> {
+    this.listChanges.push(...requests)
+    return requests.map((request) => this.#onListChange(request))
   }
 
   async notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]> {

@@ -5,6 +5,8 @@ import type {
   EntryResult,
   LinkChange,
   LinkResult,
+  ListChange,
+  ListChangeResult,
   LiveRecord,
   Matches,
   MatchRequest,
@@ -23,6 +25,7 @@ import { type Author, WorkingRecord } from '../run/working-record.js'
 import { BoundRecord } from './bound-record.js'
 import { causeOf } from './cause-of.js'
 import { changeLinks, lockGivingWay, objectTypesIn } from './change-links.js'
+import { changeLists } from './change-lists.js'
 import { type CreateRequest, createRecords, lockForNew } from './create-records.js'
 import { awaitDepartures, enterWorkflows } from './enter-workflows.js'
 import { fractionOf } from './hash.js'
@@ -133,6 +136,16 @@ export class WavePorts implements WaveCrm {
     if (records === null) throw new Postponed(member)
     const author = this.#memberOf(member)
     return (records ?? []).map((record) => new BoundRecord(record, author))
+  }
+
+  async changeLists(requests: readonly ListChange[]): Promise<readonly ListChangeResult[]> {
+    this.irrevocable = true
+    return this.#asked(changeLists(this.scope, this, requests))
+  }
+
+  /** Something that a guard may ask for has changed: it is asked before the next step. */
+  askGuardsOf(member: Member): void {
+    this.#memberOf(member).guardsDue = true
   }
 
   async notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]> {

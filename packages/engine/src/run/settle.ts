@@ -3,7 +3,9 @@ import {
   type Definitions,
   insertEffects,
   noteAssociated,
+  noteListed,
   type PatchRow,
+  raiseIssues,
   type SettledEnrollment,
   settleEnrollments,
   type Transaction,
@@ -48,9 +50,12 @@ export async function settle(
   await applyPatches(tx, definitions, patches, moment)
   const system = { source: { type: 'SYSTEM' }, chain: [], ...moment } as const
   if (work.relinked.size > 0) await noteAssociated(tx, definitions, system, work.relinked)
+  const relisted = [...work.relisted].map(([recordId, cause]) => ({ recordId, ...cause }))
+  await noteListed(tx, definitions, moment, relisted)
   await settleEnrollments(tx, moved, now)
   await logAndCount(engine, tx, result.log)
   await raiseCircles(tx, result.members)
+  await raiseIssues(tx, work.issues)
   if (work.doomed.size > 0) await deleteRecords(tx, definitions, [...work.doomed.keys()], system, work.doomed)
   // Last: it holds the outbox lanes that other waves need too. What a deleted record's others left does not go out.
   const leaving = result.effects.filter(({ member }) => !work.doomed.has(member.record.id))
@@ -62,6 +67,7 @@ export async function settle(
     news:
       wave.movements.entered ||
       work.relinked.size > 0 ||
+      work.relisted.size > 0 ||
       work.doomed.size > 0 ||
       patches.some((patch) => isNews(definitions, patch)),
     effects: leaving.length > 0,

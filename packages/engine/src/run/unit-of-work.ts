@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@millrace/model'
-import type { AssociationCause, StoredRecord } from '@millrace/store'
+import type { AssociationCause, RaisedIssue, StoredRecord } from '@millrace/store'
 import { type Author, WorkingRecord } from './working-record.js'
 
 /** The locked records of one wave, with what its steps wrote to them. */
@@ -7,6 +7,10 @@ export class UnitOfWork {
   readonly #records = new Map<number, WorkingRecord>()
   /** Records whose associations this wave changed, and why: noted when it settles, after the values were written. */
   readonly relinked = new Map<number, AssociationCause>()
+  /** Records that joined or left a list: the same. */
+  readonly relisted = new Map<number, AssociationCause>()
+  /** What somebody should look at: raised when it settles. */
+  readonly issues: RaisedIssue[] = []
   /** Records that end with this wave, in the name of whom (A-MNG-1). */
   readonly doomed = new Map<number, AssociationCause>()
   #execution = 0

@@ -45,6 +45,7 @@ export class WorkingRecord implements LiveRecord {
   holder: Author | null = null
   /** Object types of records whose association with it this wave changed: its filters see that when it has settled. */
   readonly newLinks: string[] = []
+  readonly #lists = new Map<number, boolean>()
   #writes: Write[] = []
   #current: Map<string, CanonicalValue | null> | null = null
 
@@ -75,7 +76,12 @@ export class WorkingRecord implements LiveRecord {
   }
 
   inList(listId: number): boolean {
-    return this.stored.inList(listId)
+    return this.#lists.get(listId) ?? this.stored.inList(listId)
+  }
+
+  /** A list that this wave put it into or took it out of. */
+  moveList(listId: number, isMember: boolean): void {
+    this.#lists.set(listId, isMember)
   }
 
   workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {

@@ -8,8 +8,8 @@ export interface RaisedIssue {
   readonly actionId: string | null
   readonly recordId: number
   readonly enrollmentId: number | null
-  /** W-ENR-13: an enrollment that went in a circle, and a record that comes back all the time. */
-  readonly kind: 'loop_guard' | 'frequent_re_enrollment'
+  /** W-ENR-13: an enrollment that went in a circle, a record that comes back all the time; A-GEN-18: something is gone. */
+  readonly kind: 'loop_guard' | 'frequent_re_enrollment' | 'missing_asset'
   readonly message: string
 }
 

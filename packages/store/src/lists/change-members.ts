@@ -24,7 +24,7 @@ export interface MembersChanged {
 /**
  * Puts records into a static list and takes others out; those already there, or not there, are passed over (A-MNG-12).
  * Each record that joins or leaves has one new version, so that filters reading the list look again. Throws
- * LIST_NOT_FOUND, LIST_NOT_STATIC.
+ * LIST_NOT_FOUND, LIST_NOT_STATIC, LIMIT_EXCEEDED.
  */
 export async function changeMembers(
   tx: Transaction,
@@ -35,6 +35,8 @@ export async function changeMembers(
 ): Promise<MembersChanged> {
   const list = await readList(tx, listId)
   requireStatic(list)
+  if (add.length > 0 && list.size + add.length > mostMembers)
+    throw new Problem('LIMIT_EXCEEDED', `A list has at most ${mostMembers} members.`)
   const asked = [...new Set([...add, ...remove])]
   const records = await loadRecords(tx, definitions, await lockRecords(tx, asked), hotOnly)
   const fits = (id: number) => {
@@ -52,6 +54,9 @@ export async function changeMembers(
   await noteListed(tx, definitions, meta, touched)
   return { added: idsOf(added), removed: idsOf(removed), missing: asked.filter((id) => !fits(id)) }
 }
+
+/** Records in one static list (A-MNG-13). Writers at the same moment may pass it by what each of them adds. */
+export const mostMembers = 10_000_000
 
 /** Whoever is in an active list decides its filter alone (A-MNG-11). */
 export function requireStatic({ id, processingType, isBuilding }: List): void {
