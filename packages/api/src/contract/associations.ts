@@ -105,7 +105,7 @@ export const associations = {
     summary: 'Associate up to 2,000 pairs of records without a label',
     scopes: writing,
     body: inputs(z.object({ from: named, to: named })),
-    answers: { 200: batchOf(plain), 207: batchOf(plain) },
+    answers: { 200: batchOf(plain) },
   }),
   batchRead: endpoint({
     id: 'readAssociations',

@@ -1,0 +1,418 @@
+// Associations through HubSpot's own client, both generations of its calls and both families of paths (api.md 3.1).
+import { AssociationTypes, Client } from '@hubspot/api-client'
+import { type TestServer, testServer } from '@millrace/api/testing'
+import { advance, type Engine, evaluate } from '@millrace/engine'
+import { all, anyGroup, associated, isEqualTo, setProperty } from '@millrace/engine/testing'
+import { fingerprint } from '@millrace/store/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aFlow } from './a-flow.js'
+
+let server: TestServer
+let hub: Client
+let other: Client
+beforeAll(async () => {
+  server = await testServer()
+  hub = new Client({ basePath: server.url, accessToken: server.a.token })
+  other = new Client({ basePath: server.url, accessToken: server.b.token })
+})
+afterAll(() => server.close())
+
+type Type = 'contacts' | 'companies' | 'deals'
+async function made(type: Type, client = hub): Promise<string> {
+  return (await client.crm[type].basicApi.create({ properties: {}, associations: [] })).id
+}
+const spec = (associationTypeId: number, associationCategory = 'HUBSPOT_DEFINED') =>
+  ({ associationCategory, associationTypeId }) as never
+const plain = { category: 'HUBSPOT_DEFINED', typeId: 279, label: null }
+const primary = { category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' }
+
+async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
+  return call.then(
+    () => {
+      throw new Error('it was not refused')
+    },
+    (error) => error,
+  )
+}
+
+/** What the other account holds, before and after: nobody may change it from here. */
+const canary = () => fingerprint(server.db, server.b.accountId)
+
+async function seen(id: string, from = 'contacts', to = 'companies') {
+  return (await hub.crm.associations.v4.basicApi.getPage(from, id, to)).results
+}
+
+test('v4: two records are associated, read from both sides, and parted', async () => {
+  const api = hub.crm.associations.v4.basicApi
+  const [person, firm, foreign] = [
+    await made('contacts'),
+    await made('companies'),
+    await made('companies', other),
+  ]
+  const before = await canary()
+  expect(
+    await api.create('contacts', person, 'companies', firm, [spec(AssociationTypes.primaryContactToCompany)]),
+  ).toEqual(
+    expect.objectContaining({
+      fromObjectTypeId: '0-1',
+      fromObjectId: person,
+      toObjectTypeId: '0-2',
+      toObjectId: firm,
+      labels: ['Primary'],
+    }),
+  )
+  expect(await seen(person)).toMatchObject([{ toObjectId: firm, associationTypes: [primary, plain] }])
+  const back = await seen(firm, 'companies', 'contacts')
+  expect(back[0]?.associationTypes.map(({ typeId }) => typeId)).toEqual([2, 280])
+
+  expect((await refusal(api.create('contacts', person, 'companies', foreign, [spec(279)]))).code).toBe(404)
+  expect(
+    (await refusal(other.crm.associations.v4.basicApi.getPage('contacts', person, 'companies'))).code,
+  ).toBe(404)
+  await other.crm.associations.v4.basicApi.archive('contacts', person, 'companies', firm)
+  expect(await seen(person)).toHaveLength(1)
+
+  await api.archive('contacts', person, 'companies', firm)
+  await api.archive('contacts', person, 'companies', firm)
+  await api.archive('contacts', person, 'companies', '999999999')
+  expect(await seen(person)).toEqual([])
+  expect(await seen(firm, 'companies', 'contacts')).toEqual([])
+  expect(await canary()).toBe(before)
+})
+
+test('v4: an association without a label answers both of its directions', async () => {
+  const [person, firm] = [await made('contacts'), await made('companies')]
+  const answer = await hub.crm.associations.v4.basicApi.createDefault('contacts', person, 'companies', firm)
+  expect(answer.results).toMatchObject([
+    { _from: { id: person }, to: { id: firm }, associationSpec: spec(279) },
+    { _from: { id: firm }, to: { id: person }, associationSpec: spec(280) },
+  ])
+  expect(await seen(person)).toMatchObject([{ toObjectId: firm, associationTypes: [plain] }])
+})
+
+test('v4: pages follow one another in order of id and end without paging', async () => {
+  const firm = await made('companies')
+  const people = [await made('contacts'), await made('contacts'), await made('contacts')]
+  const inputs = people.map((id) => ({ _from: { id: firm }, to: { id } }))
+  await hub.crm.associations.v4.batchApi.createDefault('companies', 'contacts', { inputs })
+  const { basicApi } = hub.crm.associations.v4
+  const first = await basicApi.getPage('companies', firm, 'contacts', undefined, 2)
+  const second = await basicApi.getPage('companies', firm, 'contacts', first.paging?.next?.after, 2)
+  expect([first, second].map(({ results }) => results.map(({ toObjectId }) => toObjectId))).toEqual([
+    people.slice(0, 2),
+    people.slice(2),
+  ])
+  expect(second.paging).toBeUndefined()
+  expect((await refusal(basicApi.getPage('companies', firm, 'contacts', 'nonsense'))).code).toBe(400)
+})
+
+test('v4: a batch keeps its good inputs and names the others (207)', async () => {
+  const { batchApi } = hub.crm.associations.v4
+  const [person, firm, foreign] = [
+    await made('contacts'),
+    await made('companies'),
+    await made('companies', other),
+  ]
+  const before = await canary()
+  const input = (to: string, typeId = 279) => ({
+    _from: { id: person },
+    to: { id: to },
+    types: [spec(typeId)],
+  })
+  const answer = (await batchApi.create('contacts', 'companies', {
+    inputs: [input(firm), input(foreign), input(firm, 4711), input('not-an-id')],
+  })) as unknown as { results: unknown[]; numErrors: number; errors: { category: string; context: object }[] }
+  expect(answer.results).toMatchObject([{ fromObjectId: person, toObjectId: firm, labels: [] }])
+  expect([answer.numErrors, answer.errors.map(({ category }) => category)]).toEqual([
+    3,
+    ['OBJECT_NOT_FOUND', 'VALIDATION_ERROR', 'OBJECT_NOT_FOUND'],
+  ])
+  expect(answer.errors[0]?.context).toMatchObject({ fromObjectId: [person], toObjectId: [foreign] })
+  expect(await canary()).toBe(before)
+
+  await batchApi.create('contacts', 'companies', { inputs: [input(firm, 1)] })
+  const read = (await batchApi.getPage('contacts', 'companies', {
+    inputs: [{ id: person }, { id: '999999999' }],
+  } as never)) as unknown as { results: unknown[]; numErrors: number }
+  expect(read.results).toMatchObject([
+    { _from: { id: person }, to: [{ toObjectId: firm, associationTypes: [primary, plain] }] },
+  ])
+  expect(read.numErrors).toBe(1)
+
+  await batchApi.archiveLabels('contacts', 'companies', { inputs: [input(firm, 1)] })
+  expect(await seen(person)).toMatchObject([{ associationTypes: [plain] }])
+  await batchApi.archive('contacts', 'companies', { inputs: [{ _from: { id: person }, to: [{ id: firm }] }] })
+  expect(await seen(person)).toEqual([])
+})
+
+test('v4: a label has two sides, is renamed on both, set, read and taken away', async () => {
+  const { definitionsApi } = hub.crm.associations.v4.schema
+  const { results } = await definitionsApi.create('contacts', 'companies', {
+    name: 'employee_of',
+    label: 'Employee',
+    inverseLabel: 'Employer',
+  })
+  const [employee, employer] = results
+  expect(results).toMatchObject([
+    { category: 'USER_DEFINED', label: 'Employee' },
+    { category: 'USER_DEFINED', label: 'Employer' },
+  ])
+  const typeId = employee?.typeId ?? 0
+  const [person, firm] = [await made('contacts'), await made('companies')]
+  await hub.crm.associations.v4.basicApi.create('contacts', person, 'companies', firm, [
+    spec(typeId, 'USER_DEFINED'),
+  ])
+  expect((await seen(person))[0]?.associationTypes.map(({ label }) => label)).toEqual([null, 'Employee'])
+  expect((await seen(firm, 'companies', 'contacts'))[0]?.associationTypes).toContainEqual(
+    expect.objectContaining({ typeId: employer?.typeId, label: 'Employer' }),
+  )
+
+  await definitionsApi.update('contacts', 'companies', {
+    associationTypeId: typeId,
+    label: 'Worker',
+    inverseLabel: 'Workplace',
+  })
+  const labels = async (client: Client, from: string, to: string) =>
+    (await client.crm.associations.v4.schema.definitionsApi.getAll(from, to)).results.map(
+      ({ label }) => label,
+    )
+  expect(typeId).toBeGreaterThan(1_000)
+  expect(await labels(hub, 'contacts', 'companies')).toEqual(['Primary', null, 'Worker'])
+  expect(await labels(hub, 'companies', 'contacts')).toContain('Workplace')
+  expect(await labels(other, 'contacts', 'companies')).not.toContain('Worker')
+
+  const taken = await refusal(
+    definitionsApi.create('contacts', 'companies', { name: 'another', label: 'Worker' }),
+  )
+  expect([taken.code, taken.body.category]).toEqual([409, 'CONFLICT'])
+  const system = { associationTypeId: 1, label: 'First' }
+  expect((await refusal(definitionsApi.update('contacts', 'companies', system as never))).code).toBe(400)
+  const missing = { associationTypeId: 4711, label: 'First' }
+  expect((await refusal(definitionsApi.update('contacts', 'companies', missing as never))).code).toBe(404)
+
+  await definitionsApi.remove('contacts', 'companies', typeId)
+  await definitionsApi.remove('contacts', 'companies', typeId)
+  expect((await seen(person))[0]?.associationTypes.map(({ label }) => label)).toEqual([null])
+  expect(await labels(hub, 'companies', 'contacts')).not.toContain('Workplace')
+})
+
+test('A-ASC-7 v4: a limit lets a record have so many, refuses one more, and is lifted', async () => {
+  const path = '/crm/v4/associations/definitions/configurations'
+  const limit = { category: 'HUBSPOT_DEFINED', typeId: 341, maxToObjectIds: 1 }
+  const change = (verb: string, input: object) =>
+    server.a.call('POST', `${path}/deals/companies/batch/${verb}`, { inputs: [input] })
+  expect((await change('create', limit)).status).toBe(201)
+  expect((await change('create', { ...limit, typeId: 5 })).status).toBe(207)
+  const between = await server.a.call('GET', `${path}/deals/companies`)
+  expect(between.body).toMatchObject({ results: [{ typeId: 341, userEnforcedMaxToObjectIds: 1 }] })
+  expect((await server.b.call('GET', `${path}/all`)).body.results).toEqual([])
+  const [deal, first, second] = [await made('deals'), await made('companies'), await made('companies')]
+  const { basicApi, batchApi } = hub.crm.associations.v4
+  await basicApi.createDefault('deals', deal, 'companies', first)
+  await basicApi.createDefault('deals', deal, 'companies', first)
+  const refused = await refusal(basicApi.createDefault('companies', second, 'deals', deal))
+  expect([refused.code, refused.body.subCategory]).toEqual([400, 'ASSOCIATION_LIMIT'])
+  expect((await change('update', { ...limit, maxToObjectIds: 2 })).status).toBe(200)
+  const inputs = [second, await made('companies')].map((id) => ({ _from: { id: deal }, to: { id } }))
+  expect(await batchApi.createDefault('deals', 'companies', { inputs })).toMatchObject({ numErrors: 1 })
+  expect(await seen(deal, 'deals', 'companies')).toHaveLength(2)
+  expect((await change('purge', limit)).status).toBe(204)
+  expect((await server.a.call('GET', `${path}/all`)).body.results).toEqual([])
+})
+
+test('v3: associations by the name or number of a type, and the list of types', async () => {
+  const { batchApi } = hub.crm.associations
+  const [person, firm] = [await made('contacts'), await made('companies')]
+  const types = await hub.crm.associations.schema.typesApi.getAll('contacts', 'companies')
+  expect(types.results).toContainEqual(expect.objectContaining({ id: '279', name: 'contact_to_company' }))
+  const input = (type: string, to = firm) => ({ _from: { id: person }, to: { id: to }, type })
+  const created = await batchApi.create('contacts', 'companies', { inputs: [input('contact_to_company')] })
+  expect(created.results).toMatchObject([
+    { _from: { id: person }, to: { id: firm }, type: 'contact_to_company' },
+  ])
+  const partly = await batchApi.create('contacts', 'companies', {
+    inputs: [input('1'), input('1', '999999999')],
+  })
+  expect(partly).toMatchObject({ numErrors: 1 })
+  const read = await batchApi.read('contacts', 'companies', { inputs: [{ id: person }] })
+  expect(read.results).toMatchObject([
+    {
+      _from: { id: person },
+      to: [
+        { id: firm, type: 'primary_contact_to_company' },
+        { id: firm, type: 'contact_to_company' },
+      ],
+    },
+  ])
+  await other.crm.associations.batchApi.archive('contacts', 'companies', { inputs: [input('279')] })
+  expect(await seen(person)).toHaveLength(1)
+  await batchApi.archive('contacts', 'companies', { inputs: [input('279')] })
+  expect(await seen(person)).toEqual([])
+  expect((await refusal(batchApi.create('contacts', 'companies', { inputs: [input('friends')] }))).code).toBe(
+    400,
+  )
+})
+
+test('schemas: two object types can be associated, until nothing needs it', async () => {
+  const api = hub.crm.schemas.coreApi
+  const custom = (name: string) =>
+    api.create({
+      name,
+      labels: { singular: name },
+      properties: [],
+      associatedObjects: [],
+      requiredProperties: [],
+    } as never)
+  const [boat, dock] = [(await custom('boat')).objectTypeId ?? '', (await custom('dock')).objectTypeId ?? '']
+  const egg = { fromObjectTypeId: boat, toObjectTypeId: dock, name: 'boat_to_dock' }
+  const association = await api.createAssociation(boat, egg)
+  expect(association).toMatchObject({ fromObjectTypeId: boat, toObjectTypeId: dock, name: 'boat_to_dock' })
+  expect((await refusal(api.createAssociation(boat, egg))).code).toBe(409)
+  const [a, b] = [
+    (await hub.crm.objects.basicApi.create(boat, { properties: {}, associations: [] })).id,
+    (await hub.crm.objects.basicApi.create(dock, { properties: {}, associations: [] })).id,
+  ]
+  await hub.crm.associations.v4.basicApi.createDefault(boat, a, dock, b)
+  expect((await refusal(api.archiveAssociation(boat, association.id))).code).toBe(409)
+  await hub.crm.associations.v4.basicApi.archive(boat, a, dock, b)
+  await api.archiveAssociation(boat, association.id)
+  await api.archiveAssociation(boat, association.id)
+  expect((await refusal(hub.crm.associations.v4.basicApi.createDefault(boat, a, dock, b))).code).toBe(400)
+  expect((await api.createAssociation(boat, egg)).id).toBe(association.id)
+  expect((await refusal(api.archiveAssociation('contacts', '279'))).code).toBe(400)
+  expect((await refusal(other.crm.schemas.coreApi.createAssociation(boat, egg))).code).toBe(404)
+})
+
+test.each([
+  ['/crm/objects/2026-03', '/crm/associations/2026-03'],
+  ['/crm/objects/2026-09-beta', '/crm/associations/v4'],
+  ['/crm/v4/objects', '/crm/v4/associations'],
+])('the same is served under %s and %s', async (objects, types) => {
+  const [person, firm] = [await made('contacts'), await made('companies')]
+  const { call } = server.a
+  const put = await call('PUT', `${objects}/contact/${person}/associations/default/company/${firm}`)
+  expect(put.status).toBe(200)
+  const page = await call('GET', `${objects}/0-1/${person}/associations/0-2/`)
+  expect(page.body).toMatchObject({ results: [{ toObjectId: firm }] })
+  expect((await call('GET', `${types}/contacts/companies/labels`)).body).toMatchObject({
+    results: expect.arrayContaining([plain]),
+  })
+  const read = await call('POST', `${types}/contacts/companies/batch/read`, { inputs: [{ id: person }] })
+  expect(read.body).toMatchObject({ results: [{ to: [{ toObjectId: firm }] }] })
+  expect((await call('GET', `${objects.replace('v4', 'v3')}/contacts/${person}`)).status).toBe(200)
+})
+
+test.each([
+  ['an unknown object type', 404, 'PUT', '/crm/v4/objects/contacts/:a/associations/default/spaceships/:b'],
+  ['a record with itself', 400, 'PUT', '/crm/v4/objects/contacts/:a/associations/default/contacts/:a'],
+  ['an unknown label', 400, 'PUT', '/crm/v4/objects/contacts/:a/associations/companies/:b', [spec(4711)]],
+  ['no label', 400, 'PUT', '/crm/v4/objects/contacts/:a/associations/companies/:b', []],
+  [
+    'a label of the other direction',
+    400,
+    'PUT',
+    '/crm/v4/objects/contacts/:a/associations/companies/:b',
+    [spec(2)],
+  ],
+  [
+    'half a body',
+    400,
+    'PUT',
+    '/crm/v4/objects/contacts/:a/associations/companies/:b',
+    [{ associationTypeId: 1 }],
+  ],
+  [
+    'ten thousand ids',
+    400,
+    'POST',
+    '/crm/v4/associations/contacts/companies/batch/archive',
+    many({ to: [{ id: '1' }] }),
+  ],
+  [
+    'ten thousand reads',
+    400,
+    'POST',
+    '/crm/v4/associations/contacts/companies/batch/read',
+    many({ id: '1' }),
+  ],
+  [
+    'ten thousand ids of one',
+    400,
+    'POST',
+    '/crm/v4/associations/contacts/companies/batch/archive',
+    {
+      inputs: Array.from({ length: 10 }, () => ({ from: { id: '1' }, to: Array(1_000).fill({ id: '2' }) })),
+    },
+  ],
+  [
+    'a label without text',
+    400,
+    'POST',
+    '/crm/v4/associations/contacts/companies/labels',
+    { label: ' ', name: 'x' },
+  ],
+  ['a label that is no number', 400, 'DELETE', '/crm/v4/associations/contacts/companies/labels/first'],
+])('%s is refused and changes nothing', async (_what, status, method, path, body?: unknown) => {
+  const [a, b] = [await made('contacts'), await made('companies')]
+  const before = await fingerprint(server.db, server.a.accountId)
+  const answer = await server.a.call(method, path.replaceAll(':a', a).replaceAll(':b', b), body)
+  expect([answer.status, answer.body.status]).toEqual([status, 'error'])
+  expect(await fingerprint(server.db, server.a.accountId)).toBe(before)
+})
+
+function many(input: object) {
+  return { inputs: Array.from({ length: 10_000 }, () => ({ from: { id: '1' }, ...input })) }
+}
+
+test('a token that may see one side only learns nothing of the other', async () => {
+  const [person, firm] = [await made('contacts'), await made('companies')]
+  const reader = await server.restricted(['crm.objects.contacts.read', 'crm.objects.contacts.write'])
+  const path = `/crm/v4/objects/contacts/${person}/associations`
+  expect((await reader.call('GET', `${path}/companies`)).status).toBe(403)
+  expect((await reader.call('PUT', `${path}/default/companies/${firm}`)).status).toBe(403)
+  expect((await reader.call('GET', `${path}/contacts`)).status).toBe(200)
+})
+
+test('W-LOG-10 W-FLF-2 an association made by API enrolls whom a live workflow asks for it, and one taken away does not', async () => {
+  const { enrollmentCriteria } = aFlow()
+  const branch = { ...all(), filterBranches: [associated('0-2', 279, isEqualTo('name', 'Wanted'))] }
+  const flow = aFlow({
+    startActionId: '1',
+    actions: [setProperty('1', 'lastname', 'Associated')],
+    enrollmentCriteria: { ...(enrollmentCriteria as object), listFilterBranch: anyGroup(branch) },
+  })
+  const created = await server.a.call<{ id: string }>('POST', '/automation/v4/flows', flow)
+  await server.a.call('POST', `/millrace/v1/workflows/${created.body.id}/publication`, {
+    enrollExisting: false,
+  })
+  await work()
+  const [person, bystander] = [await made('contacts'), await made('contacts')]
+  const firm = (await hub.crm.companies.basicApi.create({ properties: { name: 'Wanted' }, associations: [] }))
+    .id
+  await work()
+  const wakes = server.wakes.length
+  await hub.crm.associations.v4.basicApi.createDefault('companies', firm, 'contacts', person)
+  expect(server.wakes.length).toBeGreaterThan(wakes)
+  await hub.crm.associations.v4.basicApi.createDefault('companies', firm, 'contacts', bystander)
+  await hub.crm.associations.v4.basicApi.archive('contacts', bystander, 'companies', firm)
+  await work()
+  const nameOf = async (id: string) =>
+    (await hub.crm.contacts.basicApi.getById(id, ['lastname'])).properties.lastname
+  expect(await nameOf(person)).toBe('Associated')
+  const history = await server.a.call('GET', `/millrace/v1/workflows/${created.body.id}/enrollments`)
+  expect(history.body.results).toContainEqual(expect.objectContaining({ recordId: person }))
+})
+
+/** What a worker would do, until there is nothing left. */
+async function work(): Promise<void> {
+  const waker = { wake() {}, async close() {} }
+  const engine: Engine = { db: server.db, waker, workerId: crypto.randomUUID(), slot: 0 }
+  const { accountId } = server.a
+  for (let busy = true; busy; ) {
+    busy = false
+    for (const lane of ['interactive', 'timers', 'bulk'] as const) {
+      if ((await evaluate(engine, accountId, lane)).claimed > 0) busy = true
+      if ((await advance(engine, accountId, lane)).claimed > 0) busy = true
+    }
+  }
+}
