@@ -47,9 +47,9 @@ export { beginSends } from './emails/begin-sends.js'
 export type { Email, EmailDocument } from './emails/email.js'
 export type { EmailSend, SettledSend } from './emails/email-send.js'
 export { type EmailSettings, readEmailSettings, writeEmailSettings } from './emails/email-settings.js'
-export { listEmails, readEmail, readPublishedEmails } from './emails/read-emails.js'
+export { countEmails, listEmails, readEmail, readPublishedEmails } from './emails/read-emails.js'
 export { type KnownSend, readReceived, readSend, readSends } from './emails/read-sends.js'
-export { doubtSends, settleSends } from './emails/settle-sends.js'
+export { doubtSends, settleSends, takeForSent } from './emails/settle-sends.js'
 export { readSuppressions, type SuppressionReason, suppressAddress } from './emails/suppressions.js'
 export {
   archiveEmail,
@@ -182,6 +182,7 @@ export {
   memberPageByJoin,
   pageMembers,
 } from './lists/page-members.js'
+export { type PlannedConversion, plannedConversions } from './lists/planned-conversions.js'
 export { findListByName, listNotFound, readDeletedList, readList, readLists } from './lists/read-lists.js'
 export { readMembers } from './lists/read-members.js'
 export { type ListOrder, type ListSearch, searchLists } from './lists/search-lists.js'
@@ -336,6 +337,7 @@ export {
   type WrittenRecord,
   writeRecords,
 } from './records/write-records.js'
+export { type FoundReference, findReferences } from './references/find-references.js'
 export { putSecret } from './secrets/put-secret.js'
 export { readSecrets } from './secrets/read-secrets.js'
 export { SecretUnreadable } from './secrets/seal-secret.js'
@@ -358,7 +360,6 @@ export {
 } from './subscriptions/subscription-definitions.js'
 export { readSubscriptionStatuses, setSubscriptionStatus } from './subscriptions/subscription-statuses.js'
 export { createTeam, deleteTeam, listTeams, renameTeam, type Team } from './teams/teams.js'
-export { type FoundReference, findReferences } from './references/find-references.js'
 export {
   claimRetiming,
   pickRetiming,

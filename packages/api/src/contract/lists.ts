@@ -42,7 +42,9 @@ const common = {
   deletedAt: instantText.optional(),
 }
 
-const list = z.object({ ...common, size: z.int(), filterBranch: criteria.optional() }).meta({ id: 'List' })
+export const list = z
+  .object({ ...common, size: z.int(), filterBranch: criteria.optional() })
+  .meta({ id: 'List' })
 
 const searchResult = z
   .object({ ...common, additionalProperties: z.record(z.string(), z.string()) })

@@ -1,6 +1,7 @@
 // What the numbered interface lacks (api.md 3.5): publishing, counting, enrolling, looking inside.
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
+import { list } from './lists.js'
 import { cursor, flag, idText, instantText, pageOf, pageSize } from './wire.js'
 
 const path = '/millrace/v1/workflows/:workflowId' as const
@@ -100,6 +101,16 @@ export const workflows = {
     summary: 'How many records meet the enrollment criteria now, exactly',
     scopes,
     answers: { 200: z.object({ count: z.int(), asOf: instantText, tookMs: z.number() }) },
+  }),
+  matchingList: endpoint({
+    id: 'saveMatchingList',
+    method: 'POST',
+    path: `${path}/matching-list`,
+    tag,
+    summary: 'Save whoever meets the enrollment criteria at this moment as a static list',
+    scopes: ['automation', 'crm.lists.write'],
+    body: z.object({ name: z.string().max(255).optional() }).default({}),
+    answers: { 201: z.object({ list }) },
   }),
   enroll: endpoint({
     id: 'enrollRecords',

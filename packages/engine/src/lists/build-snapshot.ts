@@ -30,24 +30,21 @@ import { idle, type Progress } from '../progress.js'
 /** Records of one page; a join that somebody reads writes a version. */
 const pageSize = 2000
 
-/** Builds one snapshot that nobody else is at, any one or the one given. */
-export async function buildSnapshot(
-  engine: Pick<Engine, 'db' | 'faults'>,
-  accountId: number,
-  wanted: unknown = null,
-): Promise<Progress> {
-  const { db } = engine
+/** Builds the oldest snapshot that nobody else is at. */
+export async function buildSnapshot(engine: Engine, accountId: number): Promise<Progress> {
   const runId = randomUUID()
-  const listId = await db.withAccount(accountId, 'shared', (tx) =>
-    takeSnapshotRun(tx, runId, typeof wanted === 'number' ? wanted : null),
-  )
+  const listId = await engine.db.withAccount(accountId, 'shared', (tx) => takeSnapshotRun(tx, runId, null))
   if (listId === undefined) return idle
-  const run = { engine, accountId, listId, runId }
-  await db.withAccount(accountId, 'read', (tx) => storeMoment(tx, run))
+  await runSnapshot({ engine, accountId, listId, runId })
   return { claimed: 1, more: true, nextAt: null }
 }
 
-interface Run {
+/** Fills the list of a run that the caller has taken. */
+export function runSnapshot(run: Run): Promise<void> {
+  return run.engine.db.withAccount(run.accountId, 'read', (tx) => storeMoment(tx, run))
+}
+
+export interface Run {
   readonly engine: Pick<Engine, 'db' | 'faults'>
   readonly accountId: number
   readonly listId: number

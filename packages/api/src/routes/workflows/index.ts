@@ -5,6 +5,7 @@ import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { enrollmentRoutes } from './enroll.js'
 import { insideRoutes } from './look-inside.js'
+import { matchingListRoute } from './matching-list.js'
 import { publishOnce } from './publish-once.js'
 import { readRequiredWorkflow, requireWorkflow } from './require-workflow.js'
 import { showPublication } from './show-publication.js'
@@ -41,6 +42,7 @@ export function workflowRoutes(on: On, api: Api): void {
     }),
   )
 
+  matchingListRoute(on, api)
   enrollmentRoutes(on, api)
   insideRoutes(on, api)
 }
