@@ -1,11 +1,19 @@
-// Requests from a seed: known paths with broken parameters, valid bodies with broken members, and plain noise.
+// Requests from a seed: known paths with broken parameters, bodies that the contract describes with broken members, and
+// plain noise.
 import type { Endpoint } from '@millrace/api'
+import * as z from 'zod'
+import { type Chance, fromSchema, type JsonSchema } from './from-schema.js'
+import type { Memory } from './memory.js'
+import { noise, validBody } from './valid-body.js'
 
 export interface RandomRequest {
   readonly method: string
   readonly path: string
   readonly body: string | undefined
   readonly contentType: string
+  readonly tag: string
+  /** Id of the endpoint it was made for. */
+  readonly endpoint: string
 }
 
 /** mulberry32: 32 bits of state are plenty, and a seed names the whole run. */
@@ -23,24 +31,80 @@ export function randomRequest(
   random: () => number,
   endpoints: readonly Endpoint[],
   ids: readonly string[],
+  memory: Memory,
 ): RandomRequest {
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
+  const pick: Pick = (from) => from[Math.floor(random() * from.length)] as (typeof from)[number]
   const endpoint = pick(endpoints)
+  const chance = chanceOf(random, pick, ids, memory)
   const method = random() < 0.03 ? pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) : endpoint.method
-  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) => parameter(name, pick, random, ids))
+  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    parameter(name, endpoint, pick, random, ids, memory),
+  )
   const query = Array.from(
     { length: Math.floor(random() * 3) },
     () => `${pick(queryNames)}=${pick(texts(ids))}`,
   )
+  query.push(...described(endpoint, chance))
   return {
     method,
     path: `${random() < 0.05 ? pick(['/', '//', '/%', '/%ff']) : ''}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`,
-    body: method === 'GET' ? undefined : body(endpoint, pick, random, ids),
+    body: method === 'GET' ? undefined : body(endpoint, pick, random, ids, chance),
     contentType: random() < 0.03 ? 'text/plain' : 'application/json',
+    tag: endpoint.tag,
+    endpoint: endpoint.id,
   }
 }
 
-type Pick = <T>(from: readonly T[]) => T
+export type Pick = <T>(from: readonly T[]) => T
+
+const schemas = new Map<z.ZodType, JsonSchema>()
+
+function schemaOf(type: z.ZodType): JsonSchema {
+  const known = schemas.get(type)
+  if (known) return known
+  const made = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  schemas.set(type, made)
+  return made
+}
+
+function chanceOf(random: () => number, pick: Pick, ids: readonly string[], memory: Memory): Chance {
+  return {
+    random,
+    pick,
+    noise: () => pick(noise),
+    text(name) {
+      const seen = memory.of('member', name)
+      const roll = random()
+      if (seen.length > 0 && roll < 0.5) return pick(seen)
+      if (/id$/i.test(name) && roll < 0.8) return pick(ids)
+      if (/email/i.test(name) && roll < 0.8) return `someone.${Math.floor(random() * 50)}@fuzz.test`
+      if (/name$/i.test(name) && roll < 0.8) return `fuzz_${Math.floor(random() * 500)}`
+      return decodeURIComponent(pick(harmless))
+    },
+  }
+}
+
+const harmless = [
+  'text',
+  'contacts',
+  'email',
+  '1',
+  '0',
+  '-1',
+  'true',
+  '2026-01-01',
+  'https://example.test/x',
+  'a@b.c',
+]
+
+/** A query as the contract describes it. */
+function described({ query }: Endpoint, chance: Chance): string[] {
+  if (!query || chance.random() < 0.4) return []
+  const given = fromSchema(schemaOf(query), chance)
+  return Object.entries(given as Readonly<Record<string, unknown>>).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  )
+}
 
 const queryNames = [
   'limit',
@@ -105,54 +169,28 @@ function texts(ids: readonly string[]): readonly string[] {
   ]
 }
 
-function parameter(name: string, pick: Pick, random: () => number, ids: readonly string[]): string {
-  if (name === 'objectType' && random() < 0.8) return pick(objectTypes)
+function parameter(
+  name: string,
+  { tag }: Endpoint,
+  pick: Pick,
+  random: () => number,
+  ids: readonly string[],
+  memory: Memory,
+): string {
+  if (/objectType/i.test(name) && random() < 0.8) return pick(objectTypes)
+  const seen = [...memory.of('member', name), ...memory.of('tag', tag)]
+  if (seen.length > 0 && random() < 0.6) return encodeURIComponent(pick(seen)) || 'x'
   return pick(texts(ids)) || 'x'
 }
 
-const noise: readonly unknown[] = [
-  null,
-  true,
-  false,
-  0,
-  -1,
-  1e308,
-  2 ** 53,
-  2 ** 31,
-  0.1,
-  '',
-  'x',
-  '😀',
-  ';a;b',
-  '2026-02-30',
-  '1e999',
-  'hs_object_id',
-  [],
-  {},
-  [[]],
-  { a: null },
-  '~firstname',
-  "'; DROP TABLE records; --",
-]
 /** What the first reading of a body refuses already: seldom, so that most requests get further. */
 const poison: readonly unknown[] = ['\u0000', '\ud800', { constructor: 1 }, 'x'.repeat(70_000)]
-const propertyNames = [
-  'email',
-  'firstname',
-  'lastname',
-  'firstname',
-  'lastname',
-  'amount',
-  'createdate',
-  'nope',
-  '',
-]
-
 function body(
   endpoint: Endpoint,
   pick: Pick,
   random: () => number,
   ids: readonly string[],
+  chance: Chance,
 ): string | undefined {
   const roll = random()
   if (roll < 0.04) return undefined
@@ -170,123 +208,12 @@ function body(
     ])
   if (roll < 0.12) return JSON.stringify(pick(noise))
   if (roll < 0.15) return JSON.stringify({ properties: { firstname: pick(poison) }, name: pick(poison) })
-  const made = valid(endpoint, pick, random, ids)
+  const byHand = endpoint.plainBody || !endpoint.body || random() < 0.1
+  const made = byHand
+    ? validBody(endpoint, pick, random, ids)
+    : fromSchema(schemaOf(endpoint.body as z.ZodType), chance)
   // Half of the bodies go out as they were made: they reach the database.
   return JSON.stringify(random() < 0.5 ? made : broken(made, pick, random))
-}
-
-/** Something the endpoint would take, or nearly. */
-function valid(endpoint: Endpoint, pick: Pick, random: () => number, ids: readonly string[]): unknown {
-  const properties = () =>
-    Object.fromEntries(
-      Array.from({ length: Math.floor(random() * 4) }, () => [
-        pick(propertyNames),
-        random() < 0.8 ? `text ${Math.floor(random() * 50)}` : pick(noise),
-      ]),
-    )
-  const input = () => ({
-    id: pick([...ids, 'a@b.c', '5']),
-    idProperty: pick([undefined, 'email', 'firstname']),
-    properties: properties(),
-    associations: pick([
-      undefined,
-      [],
-      [
-        {
-          to: { id: pick(ids) },
-          types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: pick([279, 1, 0, 2 ** 40]) }],
-        },
-      ],
-    ]),
-    name: pick(['prop_a', 'prop_b', 'email', 'X', '']),
-    type: pick(['FLOW_ID', 'string', 'number', 'enumeration']),
-    flowId: pick(ids),
-  })
-  const filter = {
-    propertyName: pick(propertyNames),
-    operator: pick(['EQ', 'IN', 'GT', 'BETWEEN', 'CONTAINS_TOKEN', 'HAS_PROPERTY', 'LIKE']),
-    value: pick(noise),
-    highValue: pick(noise),
-    values: [pick(noise), 'x'],
-  }
-  const action = {
-    actionId: pick(['1', '2', 1]),
-    type: pick(['SINGLE_CONNECTION', 'LIST_BRANCH', 'WEBHOOK', 'X']),
-    actionTypeId: pick(['0-5', '0-1', '0-3', '9-9']),
-    fields: pick([
-      {},
-      { property_name: 'lastname', value: { type: 'STATIC_VALUE', staticValue: 'x' } },
-      { delta: '1', time_unit: 'DAYS' },
-    ]),
-    connection: pick([undefined, {}, { edgeType: 'STANDARD', nextActionId: pick(['1', '2', '9']) }]),
-    listBranches: pick([
-      undefined,
-      [],
-      [{ filterBranch: { filterBranchType: 'OR', filterBranches: [], filters: [] } }],
-    ]),
-  }
-  switch (endpoint.tag) {
-    case 'Objects':
-      return {
-        ...input(),
-        inputs: [input(), input()],
-        filterGroups: [{ filters: [filter] }],
-        sorts: pick([[], ['-email'], [{ propertyName: 'createdate', direction: 'ASCENDING' }]]),
-        limit: pick([1, 10, 0, -1, 201]),
-        after: pick(['0', '5', 'x']),
-      }
-    case 'Properties':
-      return {
-        name: pick(['prop_a', 'prop_b', 'Bad Name', 'email']),
-        label: 'P',
-        groupName: pick(['g', 'contactinformation']),
-        type: pick(['string', 'number', 'enumeration', 'date', 'x']),
-        fieldType: pick(['text', 'number', 'checkbox', 'date', 'x']),
-        options: pick([undefined, [], [{ label: 'A', value: 'a' }]]),
-        displayOrder: pick([0, -1, 2 ** 31, 0.5]),
-        hasUniqueValue: pick([true, false]),
-        inputs: [input()],
-      }
-    case 'Flows':
-      return {
-        type: pick(['CONTACT_FLOW', 'PLATFORM_FLOW']),
-        objectTypeId: pick(['0-1', '0-2', '9-9']),
-        flowType: 'WORKFLOW',
-        isEnabled: random() < 0.3,
-        revisionId: pick(['1', '2', 1, 'x']),
-        startActionId: pick(['1', '2', undefined]),
-        actions: [action],
-        uuid: pick([undefined, 'u', pick(ids)]),
-        enrollmentCriteria: pick([
-          undefined,
-          { type: 'MANUAL' },
-          {
-            type: 'LIST_BASED',
-            listFilterBranch: {
-              filterBranchType: 'OR',
-              filterBranches: [],
-              filters: [
-                {
-                  filterType: 'PROPERTY',
-                  property: 'firstname',
-                  operation: { operationType: 'MULTISTRING', operator: 'IS_EQUAL_TO', values: [pick(noise)] },
-                },
-              ],
-            },
-          },
-        ]),
-        inputs: [input()],
-      }
-    case 'Workflows':
-      return {
-        enrollExisting: pick([true, false, 'x']),
-        note: pick([undefined, 'n', 'n\u0000']),
-        recordIds: [pick(ids), pick(ids)],
-        listId: pick([undefined, '1']),
-      }
-    default:
-      return { name: pick(['Account', '']), timeZone: pick(['UTC', 'X']) }
-  }
 }
 
 /** Replaces a member here and there by noise, leaves one out, or adds a strange one. */
