@@ -6,6 +6,7 @@ export type {
 } from './communication/email-request.js'
 export { escapeHtml } from './communication/escape-html.js'
 export * from './crm.js'
+export { type OutputField, outputsFrom } from './external/output-fields.js'
 export { sendWebhook } from './external/send-webhook.js'
 export type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './external/webhook-request.js'
 export { delay, longestDelay, shortestDelay } from './flow/delay.js'

@@ -109,6 +109,7 @@ export const problemCatalogue = {
   ENROLLMENT_NOT_FOUND: missing,
   WORKFLOW_INVALID: invalid,
   WORKFLOW_BLOCKED: unprocessable,
+  SECRET_NOT_FOUND: missing,
   STALE_REVISION: conflict,
   WORKFLOW_OFF: conflict,
   DANGLING_EDGE: invalid,
@@ -118,6 +119,18 @@ export const problemCatalogue = {
   MISSING_FIELD: invalid,
   DUPLICATE_ACTION_ID: invalid,
   REFERENCE_UNMAPPED: invalid,
+  // E-mail and what people are told
+  EMAIL_NOT_FOUND: missing,
+  EMAIL_INVALID: unprocessable,
+  EMAIL_NOT_SENDABLE: conflict,
+  SUBSCRIPTION_NOT_FOUND: missing,
+  OPTED_OUT: conflict,
+  NOTIFICATION_NOT_FOUND: missing,
+  LINK_INVALID: missing,
+  // Issues
+  ISSUE_NOT_FOUND: missing,
+  ISSUE_RESOLVED: conflict,
+  ISSUE_NOT_RESOLVABLE: conflict,
   // Imports
   CSV_INVALID: invalid,
   CSV_ENCODING: invalid,

@@ -41,6 +41,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   if (title === null || body === null) return findings.result(null)
   return findings.result({
     reads: propertyReads([...title.reads, ...body.reads, ...people.reads]),
+    references: people.references,
     writes: new Set(),
     run: (members, crm) => notifyEach(members, crm, title, body, people),
   })

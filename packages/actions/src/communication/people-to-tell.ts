@@ -1,7 +1,7 @@
 // Whom an internal message is for: users, teams, and the owners that properties of the record name (A-NTE-2, A-NTI-2).
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
-import type { PrepareContext } from '../action.js'
+import type { PrepareContext, Reference } from '../action.js'
 import type { Member } from '../crm.js'
 import type { Findings } from '../prepare.js'
 
@@ -15,6 +15,7 @@ export const peopleFields = {
 
 export interface PeopleToTell {
   readonly reads: readonly string[]
+  readonly references: readonly Reference[]
   of(member: Member): {
     readonly userIds: readonly number[]
     readonly teamIds: readonly number[]
@@ -38,6 +39,10 @@ export function compilePeople(
     findings.missing('fields.user_ids', 'Who is to be told')
   return {
     reads,
+    references: [
+      ...userIds.map((id) => ({ kind: 'user', id: String(id), field: 'fields.user_ids' }) as const),
+      ...teamIds.map((id) => ({ kind: 'team', id: String(id), field: 'fields.team_ids' }) as const),
+    ],
     of: ({ record }) => ({
       userIds,
       teamIds,

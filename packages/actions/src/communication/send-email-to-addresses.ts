@@ -42,6 +42,7 @@ function prepare(node: ActionNode, _context: PrepareContext): PrepareResult {
   return findings.result({
     reads: emptyReads,
     writes: new Set(),
+    references: [{ kind: 'email', id: String(emailId), field: 'fields.email_content_id' }],
     run: (members) => members.map(() => marketingEmail(request)),
   })
 }

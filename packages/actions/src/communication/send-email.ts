@@ -58,6 +58,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   return findings.result({
     reads: { ...propertyReads(sender === null ? [] : [sender]), associations },
     writes: new Set(),
+    references: [{ kind: 'email', id: String(emailId), field: 'fields.content_id' }],
     run: (members) =>
       members.map((member) =>
         marketingEmail({ type: 'marketing', emailId, to, ...choices, senderId: senderId(member, sender) }),

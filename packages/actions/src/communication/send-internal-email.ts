@@ -65,6 +65,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   }
   return findings.result({
     reads: propertyReads([...subject.reads, ...body.reads, ...people.reads]),
+    references: people.references,
     writes: new Set(),
     run: (members) => members.map(run),
   })

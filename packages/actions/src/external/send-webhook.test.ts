@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ActionNode } from '../action.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
+import { type OutputField, outputsFrom } from './output-fields.js'
 import { sendWebhook } from './send-webhook.js'
 
 function webhook(members: Record<string, unknown>): ActionNode {
@@ -95,4 +96,57 @@ describe('what is refused before it runs', () => {
   ])('A-WHK-4 W-PUB-22 %s', (_what, members, expected) => {
     expect(issues(members)).toEqual([expected])
   })
+})
+
+describe('A-WHK-12 declared outputs', () => {
+  const declared = [
+    { name: 'score', type: 'NUMBER' },
+    { name: 'when', type: 'datetime', path: 'data.at' },
+    { name: 'note' },
+    { name: 'ok', type: 'BOOLEAN' },
+  ]
+
+  test('A-WHK-13 only they are read from the answer, as values of their types; what does not fit stays empty', async () => {
+    const effect = await effectOf({ outputFields: declared })
+    const { outputFields } = (effect as { request: { outputFields: OutputField[] } }).request
+    expect(
+      outputsFrom(
+        { score: '7', data: { at: '2026-11-22T10:00:00Z' }, note: 5, ok: 'true', other: 1 },
+        outputFields,
+      ),
+    ).toEqual({ score: 7, when: Date.parse('2026-11-22T10:00:00Z'), note: '5', ok: true })
+    expect(outputsFrom({ score: 'many', data: 'x', note: { a: 1 }, ok: 3 }, outputFields)).toEqual({})
+    expect(outputsFrom({ note: '😀'.repeat(70_000) }, outputFields).note).toBe('😀'.repeat(65_000))
+    expect(outputsFrom(JSON.parse('{"__proto__":{"score":1}}'), outputFields)).toEqual({})
+  })
+
+  test('they may stand among our additions; without any the answer is read as HubSpot does', async () => {
+    expect(await effectOf({ millrace: { outputFields: [{ name: 'x' }] } })).toMatchObject({
+      request: { outputFields: [{ name: 'x', type: 'string', path: ['x'] }] },
+    })
+    expect(await effectOf({})).not.toHaveProperty('request.outputFields')
+  })
+
+  test('what is wrong with them is named', () => {
+    expect(issues({ outputFields: [{ type: 'NUMBER' }] })).toEqual(['MISSING_FIELD outputFields[0].name'])
+    expect(issues({ outputFields: [{ name: 'x', type: 'BLOB' }] })).toEqual([
+      'WORKFLOW_INVALID outputFields[0].type',
+    ])
+    expect(issues({ outputFields: [{ name: 'x' }, { name: 'x' }] })).toEqual([
+      'WORKFLOW_INVALID outputFields[1].name',
+    ])
+  })
+})
+
+test('W-PUB-22 A-GEN-18 it tells which secret it needs', () => {
+  const references = (authSettings: object) => {
+    const result = sendWebhook.prepare(webhook({ authSettings }), prepareContext())
+    return result.ok ? result.prepared.references : result.problems
+  }
+  expect(references({ type: 'AUTH_KEY', name: 'key', location: 'HEADER', secretName: 'leads' })).toEqual([
+    { kind: 'secret', id: 'leads', field: 'authSettings.secretName' },
+  ])
+  expect(references({ type: 'SIGNATURE', appId: 77 })).toEqual([
+    { kind: 'secret', id: 'app:77', field: 'authSettings.appId' },
+  ])
 })

@@ -1,13 +1,14 @@
 // WEBHOOK: builds a request; the outbox sends it after commit, at least once, with a stable id (A-WHK).
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult, Reference } from '../action.js'
 import type { Crm, Member } from '../crm.js'
 import { edgesOf } from '../flow/edges.js'
-import { Findings, isObject, propertyReads } from '../prepare.js'
+import { additionsOf, Findings, isObject, propertyReads } from '../prepare.js'
 import { compileInput, type Input, inputText } from '../values/compile-input.js'
 import { compileTemplate, hasTokens, type Template } from '../values/tokens.js'
 import type { ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
+import { type OutputField, outputFieldsSchema, readOutputFields } from './output-fields.js'
 import type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './webhook-request.js'
 
 const methods: readonly WebhookMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -25,6 +26,8 @@ export const sendWebhook: Action = {
       .array(z.looseObject({ name: z.string().optional(), value: valueSchema.optional() }))
       .nullish(),
     authSettings: z.looseObject({ type: z.string().optional() }).nullish(),
+    outputFields: outputFieldsSchema,
+    millrace: z.looseObject({ outputFields: outputFieldsSchema }).nullish(),
   }),
   outputs: [
     { name: 'hs_http_status', type: 'number', label: 'Status code' },
@@ -48,6 +51,7 @@ interface Compiled {
   readonly url: Template
   readonly parameters: readonly Parameter[]
   readonly authentication: WebhookAuthentication | null
+  readonly outputFields: readonly OutputField[] | null
 }
 
 function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
@@ -57,13 +61,29 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const url = compileUrl(node.webhookUrl, values)
   const parameters = compileParameters(node.queryParams, values)
   const authentication = readAuthentication(node.authSettings, findings)
+  const outputFields = readDeclared(node, findings)
   if (url === null || method === null || findings.issues.length > 0) return findings.result(null)
-  const compiled = { method, url, parameters, authentication }
+  const compiled = { method, url, parameters, authentication, outputFields }
   return findings.result({
     reads: propertyReads([...url.reads, ...parameters.flatMap((parameter) => parameter.input.reads)]),
     writes: new Set(),
+    references: secretsNamed(authentication),
     run: (members, crm) => members.map((member) => send(compiled, member, crm)),
   })
+}
+
+/** On the node, as custom code has them, or among our additions. */
+function readDeclared(node: ActionNode, findings: Findings): readonly OutputField[] | null {
+  const own = readOutputFields(node.outputFields, 'outputFields', findings)
+  return own ?? readOutputFields(additionsOf(node).outputFields, 'millrace.outputFields', findings)
+}
+
+/** The signing secret of an app is kept under `app:<appId>`. */
+function secretsNamed(authentication: WebhookAuthentication | null): readonly Reference[] {
+  if (authentication === null) return []
+  return authentication.type === 'AUTH_KEY'
+    ? [{ kind: 'secret', id: authentication.secretName, field: 'authSettings.secretName' }]
+    : [{ kind: 'secret', id: `app:${authentication.appId}`, field: 'authSettings.appId' }]
 }
 
 function send(webhook: Compiled, member: Member, crm: Crm): Outcome {
@@ -79,6 +99,7 @@ function send(webhook: Compiled, member: Member, crm: Crm): Outcome {
     headers: webhook.method === 'GET' ? {} : { 'content-type': 'application/json' },
     body: bodyOf(webhook.method, values),
     authentication: webhook.authentication,
+    ...(webhook.outputFields && { outputFields: webhook.outputFields }),
   }
   return {
     kind: 'effect',

@@ -1,5 +1,7 @@
 // What a webhook step asks the dispatcher to send. The dispatcher adds the idempotency header and the secrets.
 
+import type { OutputField } from './output-fields.js'
+
 export type WebhookMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type WebhookAuthentication =
@@ -23,4 +25,6 @@ export interface WebhookRequest {
     | { readonly kind: 'record' }
     | { readonly kind: 'json'; readonly text: string }
   readonly authentication: WebhookAuthentication | null
+  /** Outputs to read from a JSON answer; absent: its plain members (docs/decisions/0017). */
+  readonly outputFields?: readonly OutputField[]
 }

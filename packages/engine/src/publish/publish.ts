@@ -1,6 +1,6 @@
 // Turning a workflow on, in three moments (engine.md 3): the epoch, then the build by record id, then it is complete.
 import { isDeepStrictEqual } from 'node:util'
-import { type CompiledWorkflow, compileWorkflow, publishingProblems } from '@millrace/definitions'
+import { type CompiledWorkflow, compileWorkflow } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
 import {
   bumpEpoch,
@@ -20,8 +20,8 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
-import { listProblems } from '../lists/lists-of-workflow.js'
 import { blocked, matchCount } from './match-count.js'
+import { problemsOf } from './problems-of.js'
 
 export interface PublishOptions {
   /** Whether records that meet the triggers now enroll (W-PUB-7). */
@@ -79,16 +79,14 @@ async function check(tx: Transaction, workflowId: number): Promise<CompiledWorkf
 
 async function compilePublishable(
   tx: Transaction,
-  { catalogue }: Definitions,
+  definitions: Definitions,
   { id, revisionId, flow }: StoredWorkflow,
 ): Promise<CompiledWorkflow> {
-  const problems = publishingProblems(flow, catalogue)
+  const problems = await problemsOf(tx, definitions, flow)
   if (problems.length > 0) throw blocked(problems)
   const meta = { accountId: tx.accountId, workflowId: id, revisionId, isEnabled: true }
-  const compiled = compileWorkflow(flow, meta, catalogue)
+  const compiled = compileWorkflow(flow, meta, definitions.catalogue)
   if (!compiled.ok) throw blocked(compiled.problems)
-  const ofLists = await listProblems(tx, compiled.workflow)
-  if (ofLists.length > 0) throw blocked(ofLists)
   return compiled.workflow
 }
 

@@ -1,4 +1,4 @@
-import type { Outputs } from '@millrace/actions'
+import { type OutputField, type Outputs, outputsFrom } from '@millrace/actions'
 import { isStorableText } from '@millrace/model'
 import type { AnswerBody } from './read-answer.js'
 
@@ -6,11 +6,22 @@ import type { AnswerBody } from './read-answer.js'
 const longestOutput = 65_000
 const mostOutputs = 100
 
-/** The plain fields of a JSON answer become outputs (A-WHK-12, A-WHK-13; api.md 8.2). */
-export function answerOutputs(body: AnswerBody): Outputs {
-  if (body.cut) return {}
-  const parsed = parsedObject(body.text)
+/**
+ * Outputs of a JSON answer: exactly the declared ones (A-WHK-12, A-WHK-13). A webhook that declares none, as HubSpot's
+ * documents do, leaves the plain members (api.md 8.2), because a branch after it may ask for any of them.
+ */
+export function answerOutputs(body: AnswerBody, declared?: readonly OutputField[]): Outputs {
+  const parsed = answeredObject(body)
   if (!parsed) return {}
+  return declared ? outputsFrom(parsed, declared) : plainMembers(parsed)
+}
+
+/** null where the answer is no JSON object, or was cut. */
+export function answeredObject({ text, cut }: AnswerBody): Record<string, unknown> | null {
+  return cut ? null : parsedObject(text)
+}
+
+function plainMembers(parsed: Record<string, unknown>): Outputs {
   const outputs: [string, string | number | boolean][] = []
   for (const [name, field] of Object.entries(parsed).slice(0, mostOutputs)) {
     const value = plain(field)

@@ -78,7 +78,7 @@ export async function sendWebhook(webhook: WebhookRequest, context: SendContext)
       durationMs: Math.round(performance.now() - started),
       response: loggable(answer.body.text, secrets, loggedAnswer),
     }
-    return judge(answer, detail, context.now)
+    return judge(webhook, answer, detail, context.now)
   } catch (error) {
     return notAnswered(error, { ...shown, message: loggable(messageOf(error), secrets, 500) })
   }
@@ -107,12 +107,12 @@ async function exchange(request: HttpRequest, context: SendContext): Promise<Ans
   }
 }
 
-function judge(answer: Answer, detail: SendDetail, now: number): SendOutcome {
+function judge(webhook: WebhookRequest, answer: Answer, detail: SendDetail, now: number): SendOutcome {
   const { status } = answer
   const answered = { hs_http_status: status }
   if (status >= 200 && status < 300) {
     const outputs = {
-      ...answerOutputs(answer.body),
+      ...answerOutputs(answer.body, webhook.outputFields),
       ...answered,
       hs_execution_state: 'SUCCESS',
     }

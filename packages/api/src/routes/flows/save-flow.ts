@@ -1,7 +1,7 @@
 // Saving a definition (api.md 4.8): one that is to run must be publishable and is published at once; one that is off
 // keeps everything that can be read, and its answer says what would block it.
-import { type Flow, parseFlow, publishingProblems } from '@millrace/definitions'
-import { publish, republish, unpublish } from '@millrace/engine'
+import { type Flow, parseFlow } from '@millrace/definitions'
+import { problemsOf, publish, republish, unpublish } from '@millrace/engine'
 import { Problem, type ProblemDetail } from '@millrace/model'
 import {
   createWorkflow,
@@ -83,8 +83,8 @@ async function saved(
   stored: StoredWorkflow,
   isToRun: boolean,
 ): Promise<Record<string, unknown>> {
-  const { catalogue } = await definitionsOf(tx)
-  const issues = publishingProblems(stored.flow, catalogue).map((problem) => problem.toDetail())
+  const problems = await problemsOf(tx, await definitionsOf(tx), stored.flow)
+  const issues = problems.map((problem) => problem.toDetail())
   if (isToRun && issues.length > 0) throw notPublishable(issues)
   const document = flowDocument(stored)
   if (issues.length === 0) return document

@@ -103,7 +103,7 @@ describe('W-PUB-22 what keeps a workflow off, each with its place', () => {
     ['the same id twice', flow([set('1'), set('1')]), ['DUPLICATE_ACTION_ID actions[1].actionId']],
     [
       'an unsupported action',
-      flow([{ actionId: '1', type: 'SINGLE_CONNECTION', actionTypeId: '0-4' }]),
+      flow([{ actionId: '1', type: 'SINGLE_CONNECTION', actionTypeId: '0-18' }]),
       ['UNSUPPORTED_ACTION actions[0]'],
     ],
     [
@@ -317,7 +317,7 @@ describe('laws over random flows', () => {
       (document, pick) => {
         const chosen = document.actions[pick % document.actions.length]
         if (chosen?.type !== 'SINGLE_CONNECTION') return null
-        chosen.actionTypeId = '0-63809083'
+        chosen.actionTypeId = '0-18'
         return 'UNSUPPORTED_ACTION'
       },
     ],

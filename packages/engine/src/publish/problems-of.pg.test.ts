@@ -1,0 +1,102 @@
+import { createWorkflow, type Database, definitionsOf, putSecret } from '@millrace/store'
+import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/testing'
+import sql from 'sql-template-tag'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aFlow } from '../testing/engine-fixture.js'
+import { problemsOf } from './problems-of.js'
+import { publish } from './publish.js'
+
+let testing: TestDatabase
+let db: Database
+beforeAll(async () => {
+  testing = await testDatabase()
+  db = testing.db
+})
+afterAll(() => testing.close())
+
+type Members = Readonly<Record<string, unknown>>
+const step = (actionId: string, actionTypeId: string, fields: Members, next?: string) => ({
+  actionId,
+  type: 'SINGLE_CONNECTION',
+  actionTypeId,
+  fields,
+  ...(next !== undefined && { connection: { edgeType: 'STANDARD', nextActionId: next } }),
+})
+const authSettings = { type: 'AUTH_KEY', name: 'Authorization', location: 'HEADER', secretName: 'leads' }
+const webhook = {
+  actionId: '1',
+  type: 'WEBHOOK',
+  method: 'POST',
+  webhookUrl: 'https://hooks.example.test/',
+  queryParams: [],
+  authSettings,
+}
+const problems = (accountId: number, actions: readonly Members[]) =>
+  db.withAccount(accountId, 'read', async (tx) => {
+    const flow = aFlow({ startActionId: '1', actions })
+    return (await problemsOf(tx, await definitionsOf(tx), flow)).map(({ code, field }) => `${code} ${field}`)
+  })
+const workflowIn = (accountId: number, more: Members = {}) =>
+  db.withAccount(accountId, 'shared', async (tx) => (await createWorkflow(tx, aFlow(more))).id)
+
+test('W-PUB-22 A-GEN-18 a secret must be there, and it must be this account’s', async () => {
+  const [accountId, other] = [await anAccount(db), await anAccount(db)]
+  const missing = ['SECRET_NOT_FOUND actions[0].authSettings.secretName']
+  const put = (id: number) =>
+    db.withAccount(id, 'shared', (tx) => putSecret(tx, new Uint8Array(32), 'leads', 'canary'))
+  await put(other)
+  expect(await problems(accountId, [webhook])).toEqual(missing)
+  await put(accountId)
+  expect(await problems(accountId, [webhook])).toEqual([])
+})
+
+test('W-PUB-22 A-FLW-6 a target workflow must be there and enroll these records; whether it is on may change', async () => {
+  const [accountId, other] = [await anAccount(db), await anAccount(db)]
+  const [contacts, foreign] = [await workflowIn(accountId), await workflowIn(other)]
+  const companies = await workflowIn(accountId, { type: 'PLATFORM_FLOW', objectTypeId: '0-2' })
+  const enrollIn = (id: unknown) => problems(accountId, [step('1', '0-15', { flow_id: id })])
+  expect(await enrollIn(String(contacts))).toEqual([])
+  expect(await enrollIn(foreign)).toEqual(['WORKFLOW_NOT_FOUND actions[0].fields.flow_id'])
+  expect(await enrollIn(companies)).toEqual(['WORKFLOW_INVALID actions[0].fields.flow_id'])
+  const leave = step('1', 'millrace-unenroll-from-workflow', {
+    flow_ids: [String(contacts), String(foreign)],
+  })
+  expect(await problems(accountId, [leave])).toEqual(['WORKFLOW_NOT_FOUND actions[0].fields.flow_ids[1]'])
+})
+
+test('W-PUB-22 A-EML-17 e-mails must be published, users active, teams there', async () => {
+  const accountId = await anAccount(db)
+  const tell = {
+    subject: 'Hi',
+    body: 'You',
+    user_ids: ['999999'],
+    team_ids: [888888],
+    delivery_method: 'APP',
+  }
+  const actions = [step('1', '0-4', { content_id: '777777' }, '2'), step('2', '0-9', tell)]
+  expect(await problems(accountId, actions)).toEqual([
+    'EMAIL_NOT_FOUND actions[0].fields.content_id',
+    'USER_NOT_FOUND actions[1].fields.user_ids',
+    'TEAM_NOT_FOUND actions[1].fields.team_ids',
+  ])
+  const emailId = await db.withAccount(accountId, 'shared', async (tx) => {
+    const [row] = await tx.query<{ id: number }>(sql`
+      INSERT INTO emails (account_id, name, draft) VALUES (${accountId}, 'E', '{}') RETURNING id`)
+    return row?.id ?? 0
+  })
+  const send = [step('1', '0-4', { content_id: String(emailId) })]
+  expect(await problems(accountId, send)).toEqual(['EMAIL_NOT_FOUND actions[0].fields.content_id'])
+  await db.withAccount(accountId, 'shared', (tx) =>
+    tx.execute(sql`UPDATE emails SET published = '{}' WHERE account_id = ${accountId} AND id = ${emailId}`),
+  )
+  expect(await problems(accountId, send)).toEqual([])
+})
+
+test('W-PUB-18 publishing is refused with the place, and the workflow stays off', async () => {
+  const accountId = await anAccount(db)
+  const id = await workflowIn(accountId, { startActionId: '1', actions: [webhook] })
+  await expect(publish(db, accountId, id, { enrollExisting: false })).rejects.toMatchObject({
+    code: 'WORKFLOW_BLOCKED',
+    details: [{ code: 'SECRET_NOT_FOUND', in: 'actions[0].authSettings.secretName' }],
+  })
+})

@@ -1,0 +1,58 @@
+import type { Reference } from '@millrace/actions'
+import { compileWorkflow, type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
+import { Problem } from '@millrace/model'
+import { type Definitions, type FoundReference, findReferences, type Transaction } from '@millrace/store'
+import { listProblems } from '../lists/lists-of-workflow.js'
+
+const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
+
+/**
+ * Everything that keeps a flow from being turned on (W-PUB-22): what is wrong in the document, and what its actions name that
+ * is not there (A-GEN-18).
+ */
+export async function problemsOf(
+  tx: Transaction,
+  { catalogue }: Definitions,
+  flow: Flow,
+): Promise<readonly Problem[]> {
+  const compiled = compileWorkflow(flow, { ...nobody, accountId: tx.accountId }, catalogue)
+  const problems = publishingProblems(flow, catalogue)
+  if (!compiled.ok) return problems
+  const lists = await listProblems(tx, compiled.workflow)
+  return [...problems, ...lists, ...(await missingIn(tx, referencesIn(flow, compiled.workflow)))]
+}
+
+async function missingIn(tx: Transaction, references: readonly Reference[]): Promise<readonly Problem[]> {
+  const found = await findReferences(tx, references)
+  const byName = new Map(found.map((reference) => [`${reference.kind} ${reference.id}`, reference]))
+  return references.flatMap((reference) => {
+    const problem = problemWith(reference, byName.get(`${reference.kind} ${reference.id}`))
+    return problem ? [problem] : []
+  })
+}
+
+const codes = {
+  secret: 'SECRET_NOT_FOUND',
+  workflow: 'WORKFLOW_NOT_FOUND',
+  email: 'EMAIL_NOT_FOUND',
+  user: 'USER_NOT_FOUND',
+  team: 'TEAM_NOT_FOUND',
+} as const
+
+const sentences = {
+  secret: (id: string) => `There is no secret "${id}".`,
+  workflow: (id: string) => `There is no workflow ${id}.`,
+  email: (id: string) => `There is no published e-mail ${id}.`,
+  user: (id: string) => `There is no active user ${id}.`,
+  team: (id: string) => `There is no team ${id}.`,
+} as const
+
+function problemWith(
+  { kind, id, field, objectTypeId }: Reference,
+  found: FoundReference | undefined,
+): Problem | null {
+  if (!found) return new Problem(codes[kind], sentences[kind](id), { field })
+  if (objectTypeId === undefined || found.objectTypeId === objectTypeId) return null
+  const message = `Workflow ${id} enrolls records of the type ${found.objectTypeId}, not ${objectTypeId}.`
+  return new Problem('WORKFLOW_INVALID', message, { field })
+}
