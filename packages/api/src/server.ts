@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly port: number
   /** Its path is the prefix the server is mounted under. */
   readonly publicUrl?: string | undefined
+  /** The 32 bytes of the operator's key file. */
+  readonly secretKey?: Uint8Array
   /** Whose `X-Forwarded-For` counts. */
   readonly trustedProxies?: readonly string[]
   /** Requests a token may make in ten seconds (api.md 2.4); absent or 0: any number. */
@@ -70,7 +72,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await ping(db)
     return { status: 'ok' }
   })
-  registerRoutes(registrar(app, createAuthenticator(db)), { db, waker, log })
+  registerRoutes(registrar(app, createAuthenticator(db)), {
+    db,
+    waker,
+    log,
+    secretKey: settings.secretKey ?? null,
+  })
   await listen(app, settings, waker)
   const { port } = app.server.address() as { port: number }
   return {

@@ -1,18 +1,22 @@
 import { accounts } from './accounts.js'
 import { associationLabels, associationLimits, schemaAssociations } from './association-labels.js'
 import { associations, olderAssociations } from './associations.js'
+import { emails } from './emails.js'
 import type { Endpoint } from './endpoint.js'
 import { events } from './events.js'
 import { flows } from './flows.js'
 import { forms } from './forms.js'
+import { issues } from './issues.js'
 import { listFolders } from './list-folders.js'
 import { lists, memberships } from './lists.js'
+import { notifications } from './notifications.js'
 import { oauth } from './oauth.js'
 import { objects } from './objects.js'
 import { owners } from './owners.js'
 import { pipelines } from './pipelines.js'
 import { properties } from './properties.js'
 import { schemas } from './schemas.js'
+import { subscriptions } from './subscriptions.js'
 import { tokens } from './tokens.js'
 import { users } from './users.js'
 import { workflows } from './workflows.js'
@@ -22,12 +26,15 @@ export {
   associationLabels,
   associationLimits,
   associations,
+  emails,
   events,
   flows,
   forms,
+  issues,
   listFolders,
   lists,
   memberships,
+  notifications,
   oauth,
   objects,
   olderAssociations,
@@ -36,6 +43,7 @@ export {
   properties,
   schemaAssociations,
   schemas,
+  subscriptions,
   tokens,
   users,
   workflows,
@@ -49,18 +57,22 @@ export const contract: readonly Endpoint[] = [
   associations,
   olderAssociations,
   schemaAssociations,
+  emails,
   events,
   flows,
   forms,
+  issues,
   listFolders,
   lists,
   memberships,
+  notifications,
   objects,
   oauth,
   owners,
   pipelines,
   properties,
   schemas,
+  subscriptions,
   tokens,
   users,
   workflows,

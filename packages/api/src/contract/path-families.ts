@@ -34,6 +34,11 @@ export const pathFamilies: readonly PathFamily[] = [
     path: '/automation/v4/action-types',
     aliases: ['/automation/{date}/action-types', '/automation/v4/{date}/action-types'],
   },
+  { path: '/marketing/v3/emails', aliases: ['/marketing/emails/{date}'] },
+  {
+    path: '/communication-preferences/v4',
+    aliases: ['/communication-preferences/{date}'],
+  },
   { path: '/marketing/v3/forms', aliases: ['/marketing/forms/{date}'] },
   { path: '/events/v3/events', aliases: ['/events/event-occurrences/{date}'] },
   { path: '/events/v3/send', aliases: ['/events/{date}/send'] },

@@ -7,4 +7,6 @@ export interface Api {
   readonly db: Database
   readonly waker: Waker
   readonly log: FastifyBaseLogger
+  /** The 32 bytes of the operator's key file: what signs links; null: none can be read. */
+  readonly secretKey: Uint8Array | null
 }

@@ -2,16 +2,20 @@ import type { On } from '../register.js'
 import { accountRoutes } from './accounts.js'
 import type { Api } from './api.js'
 import { associationRoutes } from './associations/index.js'
+import { emailRoutes } from './emails/index.js'
 import { eventRoutes } from './events/index.js'
 import { flowRoutes } from './flows/index.js'
 import { formRoutes } from './forms/index.js'
+import { issueRoutes } from './issues/index.js'
 import { listRoutes } from './lists/index.js'
+import { notificationRoutes } from './notifications/index.js'
 import { oauthRoutes } from './oauth/index.js'
 import { objectRoutes } from './objects/index.js'
 import { ownerRoutes } from './owners/index.js'
 import { pipelineRoutes } from './pipelines/index.js'
 import { propertyRoutes } from './properties/index.js'
 import { schemaRoutes } from './schemas/index.js'
+import { subscriptionRoutes } from './subscriptions/index.js'
 import { tokenRoutes } from './tokens/index.js'
 import { userRoutes } from './users/index.js'
 import { workflowRoutes } from './workflows/index.js'
@@ -33,4 +37,8 @@ export function registerRoutes(on: On, api: Api): void {
   flowRoutes(on, api)
   formRoutes(on, api)
   workflowRoutes(on, api)
+  issueRoutes(on, api)
+  emailRoutes(on, api)
+  subscriptionRoutes(on, api)
+  notificationRoutes(on, api)
 }

@@ -48,6 +48,7 @@ export interface TestServer {
 export interface TestServerSettings {
   readonly publicUrl?: string
   readonly rateLimit?: number
+  readonly secretKey?: Uint8Array
   /** A waker that wakes somebody; the usual one only remembers. */
   readonly wakerOf?: (db: Database) => Waker
   /** Where the figures of requests go; the usual server measures nothing. */

@@ -32,8 +32,8 @@ export interface WrittenEmail {
 export function readEmailContent(document: EmailDocument): EmailContent {
   const from = membersOf(document.from)
   const content = membersOf(document.content)
-  const subscriptionId = Number(membersOf(document.subscriptionDetails).subscriptionId)
-  const html = textOf(content.html)
+  const subscriptionId = Number(membersOf(document.subscriptionDetails).subscriptionId ?? 0)
+  const html = textOf(content.html) || widgetsHtml(content.widgets)
   const text = textOf(content.plainTextVersion)
   const address = parseAddress(textOf(from.replyTo))
   return {
@@ -66,6 +66,16 @@ export async function writeEmail(
       text: text?.text ?? htmlToText(html?.text ?? ''),
     },
   }
+}
+
+/** HubSpot's own clients know no `html`: there the text stands in rich-text modules, in the order of their numbers. */
+function widgetsHtml(widgets: unknown): string {
+  return Object.values(membersOf(widgets))
+    .map((widget) => membersOf(widget))
+    .sort((a, b) => Number(a.order ?? 0) - Number(b.order ?? 0))
+    .map(({ body }) => textOf(membersOf(body).html))
+    .join('\n')
+    .trim()
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -47,3 +47,15 @@ export async function readPublishedEmails(
   )
   return new Map(rows.map(({ id, published }) => [id, published]))
 }
+
+export async function countEmails(
+  tx: Transaction,
+  { archived, isPublished }: Pick<EmailPage, 'archived' | 'isPublished'>,
+): Promise<number> {
+  const published = isPublished === undefined ? empty : sql`AND (published IS NOT NULL) = ${isPublished}`
+  const [row] = await tx.query<{ n: number }>(
+    sql`SELECT count(*) AS n FROM emails
+      WHERE account_id = ${tx.accountId} AND (archived_at IS NOT NULL) = ${archived} ${published}`,
+  )
+  return row?.n ?? 0
+}

@@ -35,3 +35,12 @@ export async function doubtSends(tx: Transaction, effectIds: readonly string[]):
     'emails.doubt-sends',
   )
 }
+
+/** Somebody says that what was in doubt has arrived. */
+export async function takeForSent(tx: Transaction, effectId: string): Promise<void> {
+  await tx.execute(
+    sql`UPDATE email_sends SET state = 'sent', at = now()
+      WHERE account_id = ${tx.accountId} AND effect_id = ${effectId} AND state = 'in_doubt'`,
+    'emails.take-for-sent',
+  )
+}
