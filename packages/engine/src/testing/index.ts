@@ -1,4 +1,5 @@
 export { aPublishedEmail, sendsEmail } from './an-email.js'
+export { drained } from './drained.js'
 export { all, anyGroup, associated, isEqualTo, isKnown, triggeredBy } from './engine-criteria.js'
 export { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from './engine-fixture.js'
 export { type Behaviour, MailServer, type ReceivedMail } from './mail-server.js'
