@@ -18,8 +18,8 @@ test.each([
 test.each(['2026-03', '2026-09', '2026-09-beta', '2099-03-beta'])(
   'every dated spelling of the alias table means its numbered one: %s',
   (date) => {
-    for (const { path, aliases } of pathFamilies) {
-      for (const alias of aliases) {
+    for (const { path, aliases, before } of pathFamilies) {
+      for (const alias of before === undefined ? aliases : []) {
         expect(canonicalUrl(`${alias.replace('{date}', date)}/x/y?z=1`, '')).toBe(`${path}/x/y?z=1`)
         expect(canonicalUrl(alias.replace('{date}', date), '')).toBe(path)
       }
@@ -59,4 +59,16 @@ test('every family of the alias table is served by the contract', () => {
 test('operations have names of their own', () => {
   const ids = contract.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('one dated spelling stands for two families: associations of a record are of the fourth version', () => {
+  const dated = (tail: string) => canonicalUrl(`/crm/objects/2026-03/contacts${tail}`, '')
+  expect(dated('/1/associations/companies?limit=1')).toBe(
+    '/crm/v4/objects/contacts/1/associations/companies?limit=1',
+  )
+  expect(dated('/1/associations/default/companies/2')).toBe(
+    '/crm/v4/objects/contacts/1/associations/default/companies/2',
+  )
+  expect(dated('/1?associations=companies')).toBe('/crm/v3/objects/contacts/1?associations=companies')
+  expect(dated('/batch/read')).toBe('/crm/v3/objects/contacts/batch/read')
 })
