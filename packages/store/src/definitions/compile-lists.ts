@@ -51,6 +51,16 @@ function compile(catalogue: Catalogue, list: ActiveList): LiveList | undefined {
   return { listId, objectTypeId, filter: outcome.filter, timeZone: list.timeZone ?? catalogue.timeZone }
 }
 
+/** Whether a filter of an object type asks for a property of another, or the same, type: itself or through associations. */
+export function readsProperty(
+  objectTypeId: string,
+  reads: Reads,
+  property: { readonly objectTypeId: string; readonly name: string },
+): boolean {
+  if (objectTypeId === property.objectTypeId && reads.properties.has(property.name)) return true
+  return reads.associations.some((each) => readsProperty(each.objectTypeId, each.reads, property))
+}
+
 /** Every list that a filter asks for, of the record itself or of associated ones, with the object type it is asked of. */
 export function* listsRead(
   objectTypeId: string,

@@ -42,6 +42,7 @@ async function load(tx: Transaction, previous: Entry | undefined): Promise<Entry
     rows.associationTypes,
     rows.owners,
     rows.pipelines,
+    rows.actionDefinitions,
   ])
   const unchanged = previous?.fingerprint === fingerprint ? previous : undefined
   const catalogue = unchanged
@@ -62,7 +63,17 @@ function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
     properties.get(property.objectTypeId)?.set(property.name, options ? { ...property, options } : property)
   }
   const { epoch, timeZone, fiscalYearStartMonth, associationTypes } = rows
-  return { accountId, epoch, timeZone, fiscalYearStartMonth, objectTypes, properties, associationTypes }
+  const actionDefinitions = new Map(rows.actionDefinitions.map((definition) => [definition.id, definition]))
+  return {
+    accountId,
+    epoch,
+    timeZone,
+    fiscalYearStartMonth,
+    objectTypes,
+    properties,
+    associationTypes,
+    actionDefinitions,
+  }
 }
 
 function entriesOf(tx: Transaction): readonly Entry[] {

@@ -1,4 +1,4 @@
-import type { AssociationType, ObjectType, Property } from '@millrace/model'
+import type { ActionDefinition, AssociationType, ObjectType, Property } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import type { OwnerOption, PipelineOption } from '../properties/outside-options.js'
@@ -12,6 +12,7 @@ export interface SchemaRows {
   readonly associationTypes: readonly AssociationType[]
   readonly owners: readonly OwnerOption[]
   readonly pipelines: readonly PipelineOption[]
+  readonly actionDefinitions: readonly ActionDefinition[]
   readonly workflows: readonly PublishedWorkflow[]
   readonly lists: readonly ActiveList[]
 }
@@ -78,6 +79,9 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
               WHERE s.account_id = p.account_id AND s.object_type_id = p.object_type_id AND s.pipeline_id = p.id
                 AND s.archived_at IS NULL), '[]')) ORDER BY p.object_type_id, p.display_order, p.id)
           FROM pipelines p WHERE p.account_id = a.id AND p.archived_at IS NULL), '[]'),
+        'actionDefinitions', coalesce((
+          SELECT jsonb_agg(definition || jsonb_build_object('id', id, 'appId', app_id, 'revisionId', revision_id) ORDER BY id)
+          FROM action_definitions WHERE account_id = a.id AND archived_at IS NULL), '[]'),
         'workflows', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
             'id', id, 'revisionId', published_revision_id, 'isEnabled', is_enabled, 'enabledEpoch', enabled_epoch,

@@ -7,7 +7,7 @@ import { customObjectType } from './update-object-type.js'
 
 /**
  * Archives a custom object type with its associations; its name is free again, its id never. Refused while it has records
- * or a published workflow works with it. Under the exclusive lock. Throws OBJECT_TYPE_NOT_FOUND, READ_ONLY_VALUE,
+ * or a published workflow or an active list works with it. Under the exclusive lock. Throws OBJECT_TYPE_NOT_FOUND, READ_ONLY_VALUE,
  * OBJECT_TYPE_IN_USE.
  */
 export async function archiveObjectType(
@@ -17,8 +17,11 @@ export async function archiveObjectType(
 ): Promise<void> {
   const { labels } = await customObjectType(tx, id)
   const users = [...definitions.workflows.values()].filter(({ compiled }) => compiled.objectTypeId === id)
-  if (users.length > 0 || definitions.readThroughAssociation(id))
-    throw inUse(`${labels.plural} are used by workflows; delete these, or take the object out of them.`)
+  const lists = definitions.activeLists(id)
+  if (users.length + lists.length > 0 || definitions.readThroughAssociation(id))
+    throw inUse(
+      `${labels.plural} are used by workflows or active lists; delete these, or take the object out of them.`,
+    )
   if (await hasRecords(tx, id)) throw inUse(`There are ${labels.plural} still; delete them first.`)
   await tx.execute(sql`
     UPDATE object_types SET archived_at = now(), updated_at = now()

@@ -2,6 +2,7 @@ import { Problem, type Property } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import { bumpEpoch } from '../definitions/bump-epoch.js'
+import { readsProperty } from '../definitions/compile-lists.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { type PropertyChange, problemsOfChange } from './property-definition.js'
 
@@ -27,8 +28,8 @@ export async function updateProperty(
 }
 
 /**
- * Archives a property: its values stay, nobody sees them. Refused while a live workflow reads or writes it. Under the
- * exclusive lock.
+ * Archives a property: its values stay, nobody sees them. Refused while a live workflow reads or writes it, or an active
+ * list reads it. Under the exclusive lock.
  */
 export async function archiveProperty(
   tx: Transaction,
@@ -43,11 +44,18 @@ export async function archiveProperty(
   if (builtIn)
     throw new Problem('READ_ONLY_VALUE', `"${name}" is a standard property and stays.`, { field: 'name' })
   const users = usersOf(definitions, objectTypeId, name)
-  if (users.length > 0)
-    throw new Problem('PROPERTY_IN_USE', `"${name}" is used by workflow ${users.join(', ')}.`, {
+  const lists = listsReading(definitions, objectTypeId, name)
+  if (users.length + lists.length > 0) {
+    const named = [...users.map((id) => `workflow ${id}`), ...lists.map((id) => `list ${id}`)]
+    throw new Problem('PROPERTY_IN_USE', `"${name}" is used by ${named.join(', ')}.`, {
       field: 'name',
-      context: { propertyName: [name], workflowId: users.map(String) },
+      context: {
+        propertyName: [name],
+        ...(users.length > 0 && { workflowId: users.map(String) }),
+        ...(lists.length > 0 && { listId: lists.map(String) }),
+      },
     })
+  }
   await tx.execute(sql`
     UPDATE properties SET archived_at = now(), updated_at = now()
     WHERE account_id = ${tx.accountId} AND id = ${current.id}`)
@@ -64,6 +72,12 @@ function usersOf(definitions: Definitions, objectTypeId: string, name: string): 
         : readElsewhere && compiled.isEnabled && compiled.watches.associations.length > 0,
     )
     .map(({ compiled }) => compiled.workflowId)
+}
+
+function listsReading(definitions: Definitions, objectTypeId: string, name: string): number[] {
+  return [...definitions.lists.values()]
+    .filter((list) => readsProperty(list.objectTypeId, list.filter.reads, { objectTypeId, name }))
+    .map(({ listId }) => listId)
 }
 
 function existing(definitions: Definitions, objectTypeId: string, name: string): Property {

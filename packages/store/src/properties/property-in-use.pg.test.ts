@@ -2,6 +2,7 @@ import { parseFlow } from '@millrace/definitions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bumpEpoch } from '../definitions/bump-epoch.js'
 import { definitionsOf } from '../definitions/definitions-cache.js'
+import { createList } from '../lists/create-list.js'
 import { anAccount, fingerprint, type TestDatabase, testDatabase } from '../testing/index.js'
 import { createWorkflow } from '../workflows/create-workflow.js'
 import { deleteWorkflow } from '../workflows/delete-workflow.js'
@@ -126,4 +127,33 @@ test('it is free once the last workflow that uses it is gone', async () => {
   })
   await drop(second)
   await archive(account, '0-1', 'read_here')
+})
+
+test('a property that an active list reads, of its own records or of associated ones, is in use', async () => {
+  const accountId = await anAccount(database.db)
+  await make(accountId, '0-1', 'read_here')
+  await make(accountId, '0-2', 'read_there')
+  const listId = await database.db.withAccount(accountId, 'exclusive', async (tx) => {
+    const filter = {
+      filterBranchType: 'OR',
+      filterBranches: [group(known('read_here'), ofCompany('read_there'))],
+      filters: [],
+    }
+    const id = await createList(tx, {
+      objectTypeId: '0-1',
+      name: 'Reading',
+      processingType: 'DYNAMIC',
+      filter,
+    })
+    await bumpEpoch(tx)
+    return id
+  })
+  for (const [objectTypeId, name] of [
+    ['0-1', 'read_here'],
+    ['0-2', 'read_there'],
+  ] as const)
+    await expect(archive(accountId, objectTypeId, name)).rejects.toMatchObject({
+      code: 'PROPERTY_IN_USE',
+      context: { propertyName: [name], listId: [String(listId)] },
+    })
 })
