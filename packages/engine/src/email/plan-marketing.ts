@@ -71,7 +71,7 @@ export async function planMarketing(
       return failed('too_many_associated_records', request)
     const { to, skipped } = sortOut(intended[index] ?? [], candidates[index] ?? [], consent)
     const known = earlier.get(effect.effectId) ?? []
-    if (to.length === 0 && known.length === 0) return nobody(skipped)
+    if (to.length === 0 && (known.length === 0 || effect.resendIssueId !== 0)) return nobody(skipped)
     return {
       effect,
       content,

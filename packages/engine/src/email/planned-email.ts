@@ -73,7 +73,7 @@ export async function earlierSends(
 /** Whom this attempt is for: not whom an earlier one reached; sent again by hand, only whom it may not have reached. */
 export function stillOpen(effect: ClaimedEffect, recipient: string, earlier: readonly KnownSend[]): boolean {
   const state = earlier.find((send) => send.recipient === recipient)?.state
-  return effect.resendIssueId === 0 ? state === undefined || state === 'deferred' : state === 'in_doubt'
+  return state === 'deferred' || state === (effect.resendIssueId === 0 ? undefined : 'in_doubt')
 }
 
 /** Notes who is written to, in the transaction of the claim. */

@@ -39,8 +39,9 @@ export function createSmtpPool(server: SmtpServer, limits: PoolLimits): SmtpPool
 
   return {
     send: async (write, signal) => {
-      if (!(await turn()) || signal.aborted) return notTried
+      if (!(await turn())) return notTried
       try {
+        if (signal.aborted) return notTried
         const mail = await write()
         return signal.aborted ? notTried : await deliver(mail, signal)
       } finally {

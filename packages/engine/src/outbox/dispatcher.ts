@@ -41,6 +41,7 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
   ])
   const running = new Map<Promise<void>, KeptLease>()
   let closing = false
+  let closed: Promise<void> | undefined
 
   const idle = async () => {
     while (running.size > 0) await Promise.all(running.keys())
@@ -57,12 +58,14 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
       if (claim.batch) runBeside(claim.batch)
       return claim.report
     },
-    close: async () => {
-      closing = true
-      for (const sender of senders.values()) sender.stop()
-      await idle()
-      await Promise.all([...senders.values()].map((sender) => sender.close()))
-    },
+    close: () => (closed ??= closeAll()),
+  }
+
+  async function closeAll(): Promise<void> {
+    closing = true
+    for (const sender of senders.values()) sender.stop()
+    await idle()
+    await Promise.all([...senders.values()].map((sender) => sender.close()))
   }
 
   function runBeside(batch: ClaimedBatch): void {

@@ -29,6 +29,8 @@ export type EffectOutcome =
       /** How the step ends when it is not tried again; absent: failed. */
       readonly atLast?: EffectOutcome
     }
+  /** The other side holds the record until it reports back or the moment comes, epoch ms. */
+  | { readonly kind: 'blocked'; readonly until: number; readonly detail: Detail }
   /** Nobody knows whether it happened, and it must not be repeated: ends the step (engine.md 5). */
   | { readonly kind: 'in_doubt'; readonly detail: Detail; readonly sends?: readonly SettledSend[] }
   /** A guard that was asked again when the row was taken: the enrollment leaves, nothing is sent. */

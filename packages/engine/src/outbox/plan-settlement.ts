@@ -44,7 +44,8 @@ export function planSettlement(
 
 /** What a person sends again is not what the enrollment waits for. */
 function standsAt({ state, actionId }: EffectEnrollment, effect: ClaimedEffect): boolean {
-  return effect.resendIssueId === 0 && state === 'effect' && actionId === effect.actionId
+  const waits = state === 'effect' || state === 'event'
+  return effect.resendIssueId === 0 && waits && actionId === effect.actionId
 }
 
 function settleOne(
@@ -65,9 +66,9 @@ function settleOne(
     revisionId: enrollment.revisionId,
     state: place.state,
     actionId: place.state === 'ready' ? place.actionId : answer.effect.actionId,
-    lane: enrollment.lane,
-    dueAt: place.state === 'ready' ? now : null,
-    waitingSince: place.state === 'effect' ? enrollment.waitingSince : null,
+    lane: place.state === 'event' ? 'timers' : enrollment.lane,
+    dueAt: place.state === 'ready' ? now : place.state === 'event' ? place.until : null,
+    waitingSince: place.state === 'effect' ? enrollment.waitingSince : place.state === 'event' ? now : null,
     endState: place.state === 'ended' ? place.endState : null,
     reason: place.state === 'ended' ? place.reason : null,
     context: place.state === 'ended' ? null : contextAfter(enrollment, answer),
@@ -76,6 +77,7 @@ function settleOne(
 
 type Place =
   | { readonly state: 'effect' }
+  | { readonly state: 'event'; readonly until: number }
   | { readonly state: 'ready'; readonly actionId: string }
   | { readonly state: 'ended'; readonly endState: EndState; readonly reason: EndReason }
 
@@ -86,6 +88,7 @@ function placeAfter(definitions: Definitions, enrollment: EffectEnrollment, answ
   const step = definitions.workflows.get(enrollment.workflowId)?.compiled.steps.get(effect.actionId)
   // The step is gone from the newest revision: the wave that takes the enrollment up moves it (engine.md 6).
   if (step?.action.effectKind !== effect.kind) return { state: 'ready', actionId: effect.actionId }
+  if (outcome.kind === 'blocked') return { state: 'event', until: outcome.until }
   return outcome.kind === 'failed' && step.stopOnFailure
     ? { state: 'ended', endState: 'failed', reason: 'error_stop' }
     : along(step)
@@ -123,6 +126,8 @@ function stepOf({ outcome, retryAt }: JudgedAnswer): Parameters<typeof stepRow>[
       return { outcome: 'retrying', code: outcome.code, detail: { ...outcome.detail, retryAt } }
     case 'skipped':
       return { outcome: 'skipped', code: outcome.code, detail: outcome.detail ?? null }
+    case 'blocked':
+      return { outcome: 'waiting', code: 'blocked', detail: { ...outcome.detail, until: outcome.until } }
     case 'in_doubt':
       return { outcome: 'in_doubt', code: 'in_doubt', detail: outcome.detail }
     case 'left':

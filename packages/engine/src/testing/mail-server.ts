@@ -29,6 +29,8 @@ export class MailServer {
   /** Messages it had whole, whatever it answered. */
   received: ReceivedMail[] = []
   phases: Phases = {}
+  /** Connections since `reset`. */
+  connected = 0
   readonly #server: SMTPServer
 
   private constructor() {
@@ -36,7 +38,10 @@ export class MailServer {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       closeTimeout: 100,
-      onConnect: (session, done) => this.#behave(this.phases.connect, session, done),
+      onConnect: (session, done) => {
+        this.connected += 1
+        this.#behave(this.phases.connect, session, done)
+      },
       onMailFrom: (_address, session, done) => this.#behave(this.phases.mailFrom, session, done),
       onRcptTo: ({ address }, session, done) => {
         const { rcptTo } = this.phases
@@ -82,6 +87,7 @@ export class MailServer {
   reset(): void {
     this.received = []
     this.phases = {}
+    this.connected = 0
   }
 
   /** Ends every connection, as when the server is killed. */
