@@ -1,3 +1,4 @@
+import { api } from './api/api.ts'
 import type { Bench } from './bench.ts'
 import { bulk, bulkWide } from './bulk/bulk.ts'
 import { countMillion } from './million/count.ts'
@@ -19,5 +20,6 @@ export const benches: readonly Bench[] = [
   promptUnderBulk,
   flatWorkflows,
   importRows,
+  api,
   recovery,
 ]

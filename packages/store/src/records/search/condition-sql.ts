@@ -4,18 +4,18 @@ import {
   fold,
   foldedCompanion,
   isMultiSelect,
-  keyOf,
   type Property,
   systemColumnOf,
 } from '@millrace/model'
-import sql, { join, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { numberArray, textArray } from '../../array-literals.js'
-import { type SearchCondition, type SearchOperator, wordsOf } from './search-request.js'
+import { containsWords } from './contains-words.js'
+import type { SearchCondition, SearchOperator } from './search-request.js'
 
 type PropertyCondition = Extract<SearchCondition, { kind: 'property' }>
 
 /** A negative operator asks for a value that is there and differs; *is unknown* is an operator of its own. */
-export function conditionSql(accountId: number, objectTypeId: string, condition: SearchCondition): Sql {
+export function conditionSql(accountId: number, condition: SearchCondition): Sql {
   if (condition.kind === 'association') return associationSql(accountId, condition)
   const { property, operator } = condition
   const known = sql`(${jsonOf(property)}) IS NOT NULL`
@@ -34,7 +34,7 @@ export function conditionSql(accountId: number, objectTypeId: string, condition:
       return tokens(condition)
     case 'EQ':
     case 'IN':
-      return byKey(accountId, objectTypeId, condition) ?? anyOf(condition)
+      return anyOf(condition)
     default:
       return compared(condition)
   }
@@ -102,15 +102,6 @@ function anyOf({ property, values }: PropertyCondition): Sql {
   return sql`coalesce((${textOf(property)}) COLLATE "C" = ANY(${textArray(texts)}::text[]), false)`
 }
 
-/** Text with keys is found by index, where the value fits into its key whole. */
-function byKey(accountId: number, objectTypeId: string, { property, values }: PropertyCondition): Sql | null {
-  if (!property.keyed || isNumeric(property) || isMultiSelect(property)) return null
-  return sql`r.id IN (
-    SELECT k.record_id FROM record_keys k
-    WHERE k.account_id = ${accountId} AND k.object_type_id = ${objectTypeId} AND k.property_id = ${property.id}
-      AND k.key = ANY(${textArray(values.map(keyOf))}::text[]))`
-}
-
 const comparisons: Partial<Record<SearchOperator, Sql>> = {
   LT: sql`<`,
   LTE: sql`<=`,
@@ -130,27 +121,9 @@ function compared({ property, operator, values }: PropertyCondition): Sql {
   return sql`coalesce(${left} >= ${bound} AND ${left} <= ${right[1] ?? bound}, false)`
 }
 
-/**
- * Every word of the value stands in the text, `*` being anything. Words are parted by what is no letter, digit or mark of
- * an address; patterns are made of folded words in code, and every special character is quoted.
- */
 function tokens(condition: PropertyCondition): Sql {
   const { property, values } = condition
-  if (isMultiSelect(property)) return anyOf(condition)
-  const words = values.flatMap((value) => wordsOf(String(value)))
-  if (words.length === 0) return sql`false`
-  const text = sql`(' ' || translate(coalesce(${textOf(property)}, ''), ${separators}, ${spaces}) || ' ')`
-  return sql`(${join(
-    words.map((word) => sql`${text} LIKE ${`% ${likeOf(word)} %`}::text`),
-    ' AND ',
-  )})`
-}
-
-const separators = ',;:!?()[]{}<>"\'/\\|\t\n\r'
-const spaces = ' '.repeat(separators.length)
-
-function likeOf(word: string): string {
-  return word.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+  return isMultiSelect(property) ? anyOf(condition) : containsWords(textOf(property), values)
 }
 
 function associationSql(

@@ -10,7 +10,7 @@ import type { SearchFilter } from './search-request.js'
 const option = (value: string, displayOrder: number) => ({ value, label: value, displayOrder, hidden: false })
 const two = (low: string, high: string) => [option(low, 0), option(high, 1)]
 
-const types = [
+const plain = [
   { type: 'string', fieldType: 'text', low: 'Alpha', high: 'Beta' },
   { type: 'number', fieldType: 'number', low: '9', high: '10.5' },
   { type: 'date', fieldType: 'date', low: '1969-07-20', high: '2026-01-01' },
@@ -25,7 +25,11 @@ const types = [
   { type: 'enumeration', fieldType: 'checkbox', low: 'c', high: 'd', options: two('c', 'd') },
 ] as const
 
-const nameOf = ({ type, fieldType }: (typeof types)[number]) => `p_${type}_${fieldType}`
+/** Each as it is found by its values, and by its keys. */
+const types = plain.flatMap((given) => [false, true].map((keyed) => ({ ...given, keyed })))
+
+const nameOf = ({ type, fieldType, keyed }: (typeof types)[number]) =>
+  `p_${type}_${fieldType}${keyed ? '_keyed' : ''}`
 
 let database: TestDatabase
 let account: number
@@ -43,6 +47,7 @@ beforeAll(async () => {
         label: nameOf(given),
         type: given.type,
         fieldType: given.fieldType,
+        keyed: given.keyed,
         ...('options' in given && { options: given.options }),
       })),
     ),
@@ -67,7 +72,7 @@ async function found(filter: SearchFilter): Promise<string[]> {
 describe.each(['cold', 'hot'])('with values on the %s side', (side) => {
   if (side === 'hot') beforeAll(() => ensureHot(database.db, account, '0-1', types.map(nameOf)))
 
-  test.each(types)('$type, $fieldType', async (given) => {
+  test.each(types)('$type, $fieldType, keyed: $keyed', async (given) => {
     const { low, high } = given
     const propertyName = nameOf(given)
     const expected: readonly (readonly [Omit<SearchFilter, 'propertyName'>, readonly string[]])[] = [

@@ -3,7 +3,13 @@ import { numberArray } from '../../array-literals.js'
 import type { Transaction } from '../../database.js'
 import type { Definitions } from '../../definitions/definitions.js'
 import { conditionSql, isNumeric, numberOf, readsCold, sortableText } from './condition-sql.js'
-import { type CheckedSearch, checkSearch, type SearchRequest } from './search-request.js'
+import { idsByKey } from './key-condition.js'
+import {
+  type CheckedSearch,
+  checkSearch,
+  type SearchCondition,
+  type SearchRequest,
+} from './search-request.js'
 
 export interface SearchPage {
   /** Exact, also beyond the results that can be paged to. */
@@ -18,25 +24,84 @@ export async function searchRecords(
   request: SearchRequest,
 ): Promise<SearchPage> {
   const search = checkSearch(definitions, request)
-  const [row] = await tx.query<{ total: number; ids: string[] }>(sql`
-    WITH matched AS MATERIALIZED (
-      SELECT r.id, ${sortKey(search)} AS sort_key FROM records r ${needsCold(search) ? joinCold : empty}
-      WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${search.objectTypeId}
-        AND r.deleted_at IS NULL AND r.merged_into IS NULL
-        AND ${groupsSql(tx.accountId, search)} AND ${wordsSql(tx.accountId, definitions, search)}
-    )
-    SELECT (SELECT count(*) FROM matched) AS total, ARRAY(
-      SELECT id FROM matched
-      ORDER BY sort_key ${search.sort?.descending ? sql`DESC` : sql`ASC`} NULLS LAST, id
-      LIMIT ${search.limit} OFFSET ${search.after}) AS ids`)
+  const [row] = await tx.query<{ total: number; ids: string[] }>(
+    isEverything(search)
+      ? everything(tx.accountId, search)
+      : sql`
+        WITH matched AS MATERIALIZED (${byKeysAlone(tx.accountId, search) ?? byValues(tx.accountId, definitions, search)})
+        SELECT (SELECT count(*) FROM matched) AS total, ARRAY(
+          SELECT id FROM matched
+          ORDER BY ${order(search)}id
+          LIMIT ${search.limit} OFFSET ${search.after}) AS ids`,
+  )
   return { total: row?.total ?? 0, ids: (row?.ids ?? []).map(Number) }
+}
+
+function order({ sort }: CheckedSearch): Sql {
+  return sort ? sql`sort_key ${sort.descending ? sql`DESC` : sql`ASC`} NULLS LAST, ` : empty
+}
+
+function isEverything({ groups, words, sort }: CheckedSearch): boolean {
+  return (
+    words.length === 0 && sort === null && (groups.length === 0 || groups.some((group) => group.length === 0))
+  )
+}
+
+/** Counted and paged apart: the page is the first rows of an index, and nothing is kept of the others. */
+function everything(accountId: number, { objectTypeId, limit, after }: CheckedSearch): Sql {
+  const living = sql`FROM records r WHERE ${livingOfType(accountId, objectTypeId)}`
+  return sql`SELECT (SELECT count(*) ${living}) AS total,
+    ARRAY(SELECT r.id ${living} ORDER BY r.id LIMIT ${limit} OFFSET ${after}) AS ids`
+}
+
+function livingOfType(accountId: number, objectTypeId: string): Sql {
+  return sql`r.account_id = ${accountId} AND r.object_type_id = ${objectTypeId} AND r.deleted_at IS NULL
+    AND r.merged_into IS NULL`
+}
+
+/**
+ * Where every condition is on a keyed property and the order is that of ids, no record is looked at: only living ones have
+ * keys. Two conditions that each hold for a fifth of a million are then a join of two narrow ranges (measured: 100 ms
+ * instead of seconds).
+ */
+function byKeysAlone(accountId: number, { objectTypeId, groups, words, sort }: CheckedSearch): Sql | null {
+  if (sort !== null || words.length > 0 || groups.length === 0) return null
+  const sets: Sql[] = []
+  for (const group of groups) {
+    const ids = group.map((condition) => idsByKey(accountId, objectTypeId, condition))
+    const known = ids.filter((one) => one !== null)
+    const [first, ...rest] = known
+    if (first === undefined || known.length < ids.length) return null
+    sets.push(join([first, ...rest.map((one) => sql`k.record_id IN (${one})`)], ' AND '))
+  }
+  const distinct = sets.length > 1 || groups.flat().some(isOnUnique)
+  return sql`SELECT ${distinct ? sql`DISTINCT` : empty} record_id AS id FROM (${join(sets, ' UNION ALL ')}) AS met`
+}
+
+/** It may have several keys of one record: those of records it took in. */
+function isOnUnique(condition: SearchCondition): boolean {
+  return condition.kind === 'property' && condition.property.hasUniqueValue
+}
+
+function byValues(accountId: number, definitions: Definitions, search: CheckedSearch): Sql {
+  return sql`
+    SELECT r.id, ${sortKey(search)} AS sort_key FROM records r ${needsCold(search) ? joinCold : empty}
+    WHERE ${livingOfType(accountId, search.objectTypeId)}
+      AND ${groupsSql(accountId, search)} AND ${wordsSql(accountId, definitions, search)}`
 }
 
 const joinCold = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
 
-function needsCold({ groups, sort }: CheckedSearch): boolean {
+function needsCold({ objectTypeId, groups, sort }: CheckedSearch): boolean {
   if (sort && readsCold(sort.property)) return true
-  return groups.flat().some((condition) => condition.kind === 'property' && readsCold(condition.property))
+  return groups
+    .flat()
+    .some(
+      (condition) =>
+        condition.kind === 'property' &&
+        readsCold(condition.property) &&
+        idsByKey(0, objectTypeId, condition) === null,
+    )
 }
 
 function sortKey({ sort }: CheckedSearch): Sql {
@@ -46,14 +111,13 @@ function sortKey({ sort }: CheckedSearch): Sql {
 
 function groupsSql(accountId: number, { objectTypeId, groups }: CheckedSearch): Sql {
   if (groups.length === 0) return sql`true`
+  const met = (condition: SearchCondition) => {
+    const ids = idsByKey(accountId, objectTypeId, condition)
+    return ids ? sql`r.id IN (${ids})` : conditionSql(accountId, condition)
+  }
   return sql`(${join(
     groups.map((conditions) =>
-      conditions.length === 0
-        ? sql`true`
-        : sql`(${join(
-            conditions.map((condition) => conditionSql(accountId, objectTypeId, condition)),
-            ' AND ',
-          )})`,
+      conditions.length === 0 ? sql`true` : sql`(${join(conditions.map(met), ' AND ')})`,
     ),
     ' OR ',
   )})`
