@@ -15,10 +15,12 @@ import {
 import type { Answer } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { authorizeDeletes } from '../workflows/authorize-deletes.js'
 import { readRequiredWorkflow } from '../workflows/require-workflow.js'
 
 export async function createFlow(api: Api, call: WritingCall): Promise<Answer> {
   const wanted = readFlow(call.body)
+  if (wanted.isEnabled) authorizeDeletes(call.caller, wanted)
   let madeId: number | undefined
   const answer = await writeOnce(api.db, call, async (tx) => {
     const stored = await createWorkflow(tx, wanted)
@@ -45,6 +47,7 @@ export async function replaceFlow(api: Api, call: WritingCall, flowId: string): 
   const { id, isEnabled, wasEnabled, body } = await api.db.withAccount(accountId, 'shared', async (tx) => {
     const current = await readRequiredWorkflow(tx, flowId)
     const wanted = readFlow(call.body, current.flow)
+    if (wanted.isEnabled) authorizeDeletes(call.caller, wanted)
     const stored = await replaceWorkflow(tx, current.id, wanted, revisionOf(call.body))
     return {
       id: stored.id,

@@ -3,6 +3,7 @@ import { definitionsOf, readPublication } from '@millrace/store'
 import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
+import { authorizeDeletes } from './authorize-deletes.js'
 import { enrollmentRoutes } from './enroll.js'
 import { insideRoutes } from './look-inside.js'
 import { matchingListRoute } from './matching-list.js'
@@ -16,9 +17,10 @@ export function workflowRoutes(on: On, api: Api): void {
 
   on(workflows.publish, async (call) => {
     const { params, body } = call
-    const id = await db.withAccount(call.caller.accountId, 'read', (tx) =>
-      requireWorkflow(tx, params.workflowId),
+    const { id, flow } = await db.withAccount(call.caller.accountId, 'read', (tx) =>
+      readRequiredWorkflow(tx, params.workflowId),
     )
+    authorizeDeletes(call.caller, flow)
     const { enrollExisting, note } = body
     return publishOnce(api, call, id, { enrollExisting, ...(note !== undefined && { note }) })
   })
