@@ -1,6 +1,7 @@
 import { api } from './api/api.ts'
 import type { Bench } from './bench.ts'
 import { bulk, bulkWide } from './bulk/bulk.ts'
+import { emailRate } from './email/email-rate.ts'
 import { countMillion } from './million/count.ts'
 import { flatDrain } from './million/drain.ts'
 import { enrollMillion } from './million/enroll.ts'
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   promptUnderBulk,
   flatWorkflows,
   importRows,
+  emailRate,
   api,
   recovery,
 ]
