@@ -292,19 +292,20 @@ test('a wrong token is wrong usage, a server that is away ends with 3, a missing
 test('api.md 4.9 import: dry run, a mapping to fill in, import, and the workflow can be turned on', async () => {
   const { uuid: _uuid, ...document } = hubspotLikeFlow()
   const small = { ...document, suppressionListIds: [], unEnrollmentSetting: null }
-  const task = { ...document.actions.at(-1), actionId: '18' } as Json
   const one = {
     ...small,
     enrollmentCriteria: { type: 'MANUAL', shouldReEnroll: false },
     startActionId: '10',
     actions: [
-      ...document.actions.filter(({ actionId }) => actionId === '10'),
-      { ...task, fields: { subject: 'Call' } },
-    ].map((action) =>
-      action.actionId === '10'
-        ? { ...action, connection: { edgeType: 'STANDARD', nextActionId: '18' } }
-        : action,
-    ),
+      {
+        actionId: '10',
+        type: 'SINGLE_CONNECTION',
+        actionTypeId: '1-9405',
+        fields: { anyThing: { at: 'all' } },
+        connection: { edgeType: 'STANDARD', nextActionId: '18' },
+      },
+      { actionId: '18', type: 'SINGLE_CONNECTION', actionTypeId: '0-3', fields: { subject: 'Call' } },
+    ],
   }
   const path = join(folder, 'exported.json')
   const mapping = join(folder, 'mapping.json')
