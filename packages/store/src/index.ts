@@ -1,6 +1,25 @@
 export { createAccount, type NewAccount } from './accounts/create-account.js'
 export { firstAccount } from './accounts/first-account.js'
 export { type Account, findAccount, listAccounts } from './accounts/list-accounts.js'
+export {
+  type ActionFunction,
+  deleteActionFunction,
+  listActionFunctions,
+  putActionFunction,
+} from './action-definitions/action-functions.js'
+export {
+  type ActionRevision,
+  listActionDefinitions,
+  listActionRevisions,
+  readActionDefinition,
+  type StoredActionDefinition,
+} from './action-definitions/definitions-of-app.js'
+export {
+  archiveActionDefinition,
+  createActionDefinition,
+  replaceActionDefinition,
+  setRequiresObject,
+} from './action-definitions/write-action-definition.js'
 export * from './array-literals.js'
 export {
   type AssociationRemoval,
@@ -25,6 +44,14 @@ export { type Check, checks } from './audit/checks.js'
 export { BackupError, type BackupReport } from './backup/archive.js'
 export { restoreBackup } from './backup/restore-backup.js'
 export { writeBackup } from './backup/write-backup.js'
+export {
+  type Execution,
+  insertCallbacks,
+  purgeCallbacks,
+  recordsOfEnrollments,
+  takeCallbacks,
+} from './callbacks/action-callbacks.js'
+export { lookAgain } from './clock/look-again.js'
 export { pickDueWakeups } from './clock/pick-due-wakeups.js'
 export { readClock } from './clock/read-clock.js'
 export { setWakeups, type Wakeup } from './clock/set-wakeups.js'

@@ -55,7 +55,11 @@ export async function evaluateLooks(
   })
   signals.push(...(await compareSegments(tx, wanted, building, now)))
   const asked = new Set([...wanted.map(({ look }) => look.record.id), ...listed.asked])
-  await setWakeups(tx, wakeupsOf(taken, asked, definitions, now))
+  // A change asks its readers only; whatever is due by now has still to be asked.
+  const changed = taken.filter(({ changes }) => changes.length > 0)
+  await setWakeups(tx, wakeupsOf(changed, asked, definitions, now), now)
+  const unchanged = taken.filter(({ changes }) => changes.length === 0)
+  await setWakeups(tx, wakeupsOf(unchanged, asked, definitions, now))
   await forgetRecords(
     tx,
     taken.filter(({ record }) => !isLiving(record)).map(({ record }) => record.id),

@@ -56,6 +56,7 @@ export async function setClocks(
   await setWakeups(
     tx,
     [...records.values()].map((record) => nextWakeup(record, filters, now)),
+    now,
   )
 }
 

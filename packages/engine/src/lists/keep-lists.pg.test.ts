@@ -44,6 +44,18 @@ afterAll(async () => {
   await testing.close()
 })
 
+/** Created within the hour. */
+const recently = {
+  filterType: 'PROPERTY',
+  property: 'createdate',
+  operation: {
+    operationType: 'ROLLING_DATE_RANGE',
+    operator: 'IS_LESS_THAN_X_DAYS_AGO',
+    numberOfDays: 1,
+    timeUnit: 'HOURS',
+    includeObjectsWithNoValueSet: false,
+  },
+}
 const london = isEqualTo('city', 'London')
 const api = { source: { type: 'API' }, chain: [], lane: 'interactive', at: Date.now() } as const
 
@@ -88,17 +100,6 @@ async function members(accountId: number, listId: number): Promise<number[]> {
 test('W-FLS-3 a condition on the clock lets a record leave at its instant, though nobody changes it', async () => {
   const accountId = await anAccount(db)
   const [ada = 0, bob = 0] = await records(db, accountId, '0-1', [{}, {}])
-  const recently = {
-    filterType: 'PROPERTY',
-    property: 'createdate',
-    operation: {
-      operationType: 'ROLLING_DATE_RANGE',
-      operator: 'IS_LESS_THAN_X_DAYS_AGO',
-      numberOfDays: 1,
-      timeUnit: 'HOURS',
-      includeObjectsWithNoValueSet: false,
-    },
-  }
   const listId = await aList(accountId, 'DYNAMIC', recently)
   await drained(engine, accountId)
   expect(await members(accountId, listId)).toEqual([ada, bob])
@@ -111,6 +112,24 @@ test('W-FLS-3 a condition on the clock lets a record leave at its instant, thoug
   })
   await evaluateByClock(engine, accountId)
   expect(await members(accountId, listId)).toEqual([bob])
+})
+
+test('W-FLS-3 a flip that is due is not forgotten when something else is looked at first', async () => {
+  const accountId = await anAccount(db)
+  const [ada = 0] = await records(db, accountId, '0-1', [{}])
+  const listId = await aList(accountId, 'DYNAMIC', recently)
+  await aList(accountId, 'DYNAMIC', london)
+  await drained(engine, accountId)
+  await writing(accountId, async (tx) => {
+    await tx.execute(
+      sql`UPDATE records SET created_at = now() - interval '2 hours' WHERE account_id = ${accountId} AND id = ${ada}`,
+    )
+    await tx.execute(sql`UPDATE clock_wakeups SET due_at = now() WHERE account_id = ${accountId}`)
+  })
+  await write(accountId, ada, { city: 'London' })
+  await drained(engine, accountId)
+  await evaluateByClock(engine, accountId)
+  expect(await members(accountId, listId)).toEqual([])
 })
 
 test('a record that is deleted leaves, one that is merged away gives way to its survivor', async () => {

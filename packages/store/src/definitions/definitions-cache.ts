@@ -24,6 +24,7 @@ const caches = new WeakMap<object, Map<number, Entry[]>>()
 
 /** The account's definitions at this transaction's epoch. */
 export async function definitionsOf(tx: Transaction): Promise<Definitions> {
+  await tx.begun
   const entries = entriesOf(tx)
   const known = hasBumped(tx) ? undefined : entries.find((entry) => entry.definitions.epoch === tx.epoch)
   if (known) return known.definitions

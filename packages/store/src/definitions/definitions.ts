@@ -28,6 +28,8 @@ export interface Definitions {
   activeLists(objectTypeId: string): readonly LiveList[]
   /** True when something live looks at every new record of this type, whatever it reads. */
   isWatched(objectTypeId: string): boolean
+  /** True when a live filter asks where a record stands in this workflow. */
+  isWorkflowRead(workflowId: number): boolean
   /** True when a live filter asks whether a record is in this list. */
   isListRead(listId: number): boolean
   /** Names of properties of an object type that something live reads of the record itself. */
@@ -74,7 +76,11 @@ export function makeDefinitions(
   }: Pick<Compiled, 'workflows' | 'broken'> & { readonly lists: readonly LiveList[] },
 ): Definitions {
   const watches = indexWatches(workflows, lists)
-  const readLists = listsReadBy(workflows, lists)
+  const reads = liveReads(workflows, lists)
+  const readLists = new Set(
+    reads.flatMap((read) => [...listsRead(read.objectTypeId, read.reads)].map(({ listId }) => listId)),
+  )
+  const readWorkflows = new Set(reads.flatMap((read) => [...workflowsRead(read.reads)]))
   return {
     epoch: catalogue.epoch,
     catalogue,
@@ -89,6 +95,7 @@ export function makeDefinitions(
       return watch !== undefined && (watch.enabled.length > 0 || watch.activeLists.length > 0)
     },
     isListRead: (listId) => readLists.has(listId),
+    isWorkflowRead: (workflowId) => readWorkflows.has(workflowId),
     watched: (type) => watches.get(type)?.properties ?? nothing,
     watchedByAssociation: (type) => watches.get(type)?.throughAssociation ?? nothing,
     readThroughAssociation: (type) => (watches.get(type)?.hopsToReaders ?? 0) > 0,
@@ -143,16 +150,26 @@ function indexReads(watches: Map<string, Watch>, objectTypeId: string, reads: Re
   for (const read of reads.associations) indexAssociation(watches, read, 1)
 }
 
-function listsReadBy(
+interface LiveReads {
+  readonly objectTypeId: string
+  readonly reads: Reads
+}
+
+/** What everything live reads, and of which object type. */
+function liveReads(
   workflows: ReadonlyMap<number, LiveWorkflow>,
   lists: readonly LiveList[],
-): ReadonlySet<number> {
+): readonly LiveReads[] {
   const enabled = [...workflows.values()].filter(({ compiled }) => compiled.isEnabled)
-  const reads = [
-    ...enabled.flatMap(({ compiled }) => [...listsRead(compiled.objectTypeId, compiled.watches)]),
-    ...lists.flatMap(({ objectTypeId, filter }) => [...listsRead(objectTypeId, filter.reads)]),
+  return [
+    ...enabled.map(({ compiled: { objectTypeId, watches } }) => ({ objectTypeId, reads: watches })),
+    ...lists.map(({ objectTypeId, filter: { reads } }) => ({ objectTypeId, reads })),
   ]
-  return new Set(reads.map(({ listId }) => listId))
+}
+
+function* workflowsRead(reads: Reads): Generator<number> {
+  yield* reads.workflows
+  for (const each of reads.associations) yield* workflowsRead(each.reads)
 }
 
 function indexAssociation(
