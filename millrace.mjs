@@ -27,6 +27,10 @@ const HELP = `Millrace ${version}: workflow automation for CRM records, on Postg
   npx millrace workflows push    bring workflow files to a server
   npx millrace workflows import  take in workflows that were exported elsewhere
   npx millrace accounts create   make an account and its first access token
+  npx millrace accounts list     tell which accounts there are
+  npx millrace tokens create     make an access token
+  npx millrace tokens list       tell which access tokens an account has
+  npx millrace tokens revoke     refuse an access token from now on
 
   npx millrace help <command>    options and examples of a command
   npx millrace help settings     the environment variables

@@ -1,6 +1,4 @@
-import { Problem } from '@millrace/model'
-import { createAccount, createToken, type Database, firstAccount, openDatabase } from '@millrace/store'
-import { CommandFailure, EXIT } from './exit-codes.js'
+import { createToken, firstAccount, openDatabase } from '@millrace/store'
 import type { Settings } from './settings.js'
 
 /** How to sign in, as far as it can be told now. */
@@ -29,20 +27,5 @@ export async function ensureFirstAccount(url: string, settings: Settings): Promi
     return { sentence: `Authorization: Bearer ${text}   (shown this once: keep it)`, newToken: text }
   } finally {
     await db.close()
-  }
-}
-
-/** Problems of the input end the command as wrong usage. */
-export async function makeAccount(
-  db: Database,
-  account: { readonly name: string; readonly timeZone: string },
-): Promise<{ readonly accountId: number; readonly token: string }> {
-  try {
-    const accountId = await createAccount(db, account)
-    const { text } = await createToken(db, { accountId, label: 'First token' })
-    return { accountId, token: text }
-  } catch (error) {
-    if (error instanceof Problem) throw new CommandFailure(error.message, EXIT.usage)
-    throw error
   }
 }

@@ -25,7 +25,15 @@ export const accounts = {
     tag,
     summary: 'Create an account; its access token is in this answer and nowhere else',
     ownerOnly: true,
-    body: z.object({ name: z.string().trim().min(1).max(200), timeZone: z.string().max(100).default('UTC') }),
+    body: z.object({
+      name: z.string().trim().min(1).max(200),
+      timeZone: z.string().max(100).default('UTC'),
+      ownerEmail: z
+        .string()
+        .max(254)
+        .optional()
+        .describe('Of the user who owns it; absent: one that leads nowhere.'),
+    }),
     answers: { 201: account.extend({ accessToken: z.string() }) },
   }),
   details: endpoint({

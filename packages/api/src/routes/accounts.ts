@@ -10,6 +10,7 @@ import {
 import { accounts } from '../contract/index.js'
 import type { On } from '../register.js'
 import type { Api } from './api.js'
+import { present } from './present.js'
 
 export function accountRoutes(on: On, { db }: Api): void {
   on(accounts.list, async () => ({
@@ -19,7 +20,7 @@ export function accountRoutes(on: On, { db }: Api): void {
 
   // Never kept under an idempotency key: the answer holds the token.
   on(accounts.create, async ({ body }) => {
-    const id = await createAccount(db, body)
+    const id = await createAccount(db, present(body))
     const account = await findAccount(db, id)
     if (!account) throw new Error(`account ${id} is gone`)
     const { text } = await createToken(db, { accountId: id, label: 'First token' })

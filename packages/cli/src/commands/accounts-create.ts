@@ -1,8 +1,7 @@
-import { openDatabase } from '@millrace/store'
+import { createAccount, createToken } from '@millrace/store'
 import { defineCommand } from '../command.js'
-import { withDatabaseUrl } from '../database-in-use.js'
 import { CommandFailure, EXIT } from '../exit-codes.js'
-import { makeAccount } from '../first-account.js'
+import { withDatabase } from '../with-database.js'
 
 export const accountsCreateCommand = defineCommand({
   name: 'accounts create',
@@ -17,6 +16,11 @@ export const accountsCreateCommand = defineCommand({
       placeholder: 'zone',
       meaning: 'Its time zone, such as Europe/Oslo; UTC when not given',
     },
+    'owner-email': {
+      type: 'string',
+      placeholder: 'address',
+      meaning: 'E-mail address of the user who owns it',
+    },
   },
   examples: ['millrace accounts create --name "Acme" --time-zone Europe/Oslo'],
   takes: [0, 0],
@@ -24,9 +28,15 @@ export const accountsCreateCommand = defineCommand({
     const name = values.name?.trim()
     if (!name) throw new CommandFailure('Give the account a name: --name <name>.', EXIT.usage)
     const timeZone = values['time-zone'] ?? 'UTC'
-    const made = await withDatabaseUrl(settings, output.note, async (url) => {
-      const db = openDatabase({ url, max: 2, applicationName: 'millrace accounts create' })
-      return makeAccount(db, { name, timeZone }).finally(() => db.close())
+    const ownerEmail = values['owner-email']
+    const made = await withDatabase('accounts create', settings, output, async (db) => {
+      const accountId = await createAccount(db, {
+        name,
+        timeZone,
+        ...(ownerEmail !== undefined && { ownerEmail }),
+      })
+      const { text } = await createToken(db, { accountId, label: 'First token' })
+      return { accountId, token: text }
     })
     output.result(
       `Account ${made.accountId} "${name}" is made. Its token, shown this once:\n\n${made.token}`,

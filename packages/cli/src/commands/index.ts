@@ -1,11 +1,15 @@
 import type { Command } from '../command.js'
 import { accountsCreateCommand } from './accounts-create.js'
+import { accountsListCommand } from './accounts-list.js'
 import { backupCommand } from './backup.js'
 import { importCommand } from './import.js'
 import { migrateCommand } from './migrate.js'
 import { restoreCommand } from './restore.js'
 import { serveCommand } from './serve.js'
 import { startCommand } from './start.js'
+import { tokensCreateCommand } from './tokens-create.js'
+import { tokensListCommand } from './tokens-list.js'
+import { tokensRevokeCommand } from './tokens-revoke.js'
 import { workCommand } from './work.js'
 import { workflowsDiffCommand } from './workflows-diff.js'
 import { workflowsImportCommand } from './workflows-import.js'
@@ -26,4 +30,8 @@ export const COMMANDS: readonly Command[] = [
   workflowsPushCommand,
   workflowsImportCommand,
   accountsCreateCommand,
+  accountsListCommand,
+  tokensCreateCommand,
+  tokensListCommand,
+  tokensRevokeCommand,
 ]
