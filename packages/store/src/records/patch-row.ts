@@ -29,4 +29,6 @@ export interface WriteMoment {
   readonly lane: Lane
   /** Epoch ms. */
   readonly at: number
+  /** The unique values of all rows were taken by `claimKeys` before, in this transaction. */
+  readonly uniqueClaimed?: true
 }
