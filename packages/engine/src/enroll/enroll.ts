@@ -14,6 +14,7 @@ import {
   type StoredRecord,
   type Transaction,
 } from '@millrace/store'
+import { noteStanding } from '../evaluate/note-standing.js'
 import { leave } from '../leave/leave.js'
 import { admission, type Refusal } from './admission.js'
 import { type Considered, raiseLoopIssues } from './loop-issues.js'
@@ -56,6 +57,11 @@ export async function enroll(
     considered.flatMap(({ request, refusal }) => logRows(request, refusal, entered, now)),
   )
   await raiseLoopIssues(tx, considered, now)
+  const standing = admitted.map(({ workflow, record }) => ({
+    workflowId: workflow.compiled.workflowId,
+    recordId: record.id,
+  }))
+  await noteStanding(tx, definitions, standing, now)
   await unenrollFromOthers(tx, admitted, entered, letOut ?? ((rows) => leave(tx, definitions, rows, now)))
   return considered.map(({ request, refusal }) => resultOf(refusal, entered.get(pairOf(request))?.id))
 }

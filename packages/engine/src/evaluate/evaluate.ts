@@ -28,23 +28,28 @@ const nothing = { progress: idle, entered: new Set<Lane>() }
  * record's lock, in a new statement (engine.md 3): the locks come first, everything is read afterwards.
  */
 export async function evaluate(engine: Engine, accountId: number, lane: Lane): Promise<Progress> {
-  const { progress, entered } = await engine.db.withAccount(accountId, 'shared', async (tx) => {
-    const found = await pickPendingRecords(tx, lane, mostRecords, engine.slot % 2 === 0 ? 'front' : 'back')
-    const picked = fedByCursor(engine, accountId, found)
-    if (picked.length === 0) return nothing
-    const together = isPlanted(engine.faults, 'lock-and-read-together')
-    const early = together ? await takePendingChanges(tx, picked) : null
-    await reach(engine.faults, 'evaluate:picked')
-    const locked = await lockRecords(tx, picked, { skipLocked: !together })
-    await reach(engine.faults, 'evaluate:locked')
-    const [changes, now] = await Promise.all([early ?? takePendingChanges(tx, locked), readClock(tx)])
-    await reach(engine.faults, 'evaluate:taken')
-    const definitions = await definitionsFor(engine, tx)
-    const entered = new Set(await evaluateLooks(tx, definitions, looksAt(changes), now))
-    if ((await followValues(tx, definitions, changes, now)) > 0) entered.add('timers')
-    await reach(engine.faults, 'evaluate:before-commit')
-    return { progress: progressOf(picked.length, locked.length, now), entered }
-  })
+  const { progress, entered } = await engine.db.withAccount(
+    accountId,
+    'shared',
+    async (tx) => {
+      const found = await pickPendingRecords(tx, lane, mostRecords, engine.slot % 2 === 0 ? 'front' : 'back')
+      const picked = fedByCursor(engine, accountId, found)
+      if (picked.length === 0) return nothing
+      const together = isPlanted(engine.faults, 'lock-and-read-together')
+      const early = together ? await takePendingChanges(tx, picked) : null
+      await reach(engine.faults, 'evaluate:picked')
+      const locked = await lockRecords(tx, picked, { skipLocked: !together })
+      await reach(engine.faults, 'evaluate:locked')
+      const [changes, now] = await Promise.all([early ?? takePendingChanges(tx, locked), readClock(tx)])
+      await reach(engine.faults, 'evaluate:taken')
+      const definitions = await definitionsFor(engine, tx)
+      const entered = new Set(await evaluateLooks(tx, definitions, looksAt(changes), now))
+      if ((await followValues(tx, definitions, changes, now)) > 0) entered.add('timers')
+      await reach(engine.faults, 'evaluate:before-commit')
+      return { progress: progressOf(picked.length, locked.length, now), entered }
+    },
+    { ahead: true },
+  )
   await reach(engine.faults, 'evaluate:after-commit')
   // In this lane the same turn goes on with the wave.
   for (const woken of entered) if (woken !== lane) engine.waker.wake(accountId, woken)

@@ -10,6 +10,7 @@ import {
   lockEnrollments,
   type Transaction,
 } from '@millrace/store'
+import { noteStanding } from '../evaluate/note-standing.js'
 
 /**
  * Ends enrollments of records the caller has locked; whoever has left already is passed over. Effects that still wait
@@ -17,7 +18,7 @@ import {
  */
 export async function leave(
   tx: Transaction,
-  _definitions: Definitions,
+  definitions: Definitions,
   rows: readonly EndingEnrollment[],
   now: number,
 ): Promise<void> {
@@ -35,6 +36,7 @@ export async function leave(
     tx,
     ended.map((enrollment) => logRow(enrollment, now)),
   )
+  await noteStanding(tx, definitions, ended, now)
 }
 
 function logRow(ended: EndedEnrollment, at: number): LogRow {

@@ -19,9 +19,10 @@ import { deleteRecords } from '../crm/delete-records.js'
 import { mergeRecords } from '../crm/merge-records.js'
 import type { Engine } from '../engine.js'
 import { evaluateByClock } from '../evaluate/evaluate-by-clock.js'
+import { unenrollRecords } from '../leave/unenroll-records.js'
 import { drained } from '../testing/drained.js'
 import { all, anyGroup, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
-import { aFlow, anEngine, aPublishedWorkflow, setProperty } from '../testing/engine-fixture.js'
+import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from '../testing/engine-fixture.js'
 import { buildList } from './build-list.js'
 import { buildSnapshot } from './build-snapshot.js'
 import { addList } from './manage-lists.js'
@@ -130,6 +131,46 @@ test('W-FLS-3 a flip that is due is not forgotten when something else is looked 
   await drained(engine, accountId)
   await evaluateByClock(engine, accountId)
   expect(await members(accountId, listId)).toEqual([])
+})
+
+test('W-FLF-6 who is active in a workflow, or has completed it, is in the lists that ask for it', async () => {
+  const accountId = await anAccount(db)
+  const waiting = [
+    {
+      actionId: '1',
+      type: 'SINGLE_CONNECTION',
+      actionTypeId: '0-1',
+      fields: { delta: '9', time_unit: 'HOURS' },
+      connection: { edgeType: 'STANDARD', nextActionId: '2' },
+    },
+    setProperty('2', 'city', 'Done'),
+  ]
+  const workflowId = await aPublishedWorkflow(db, accountId, aFlow({ startActionId: '1', actions: waiting }))
+  const standing = (inListType: string) => ({
+    filterType: 'IN_LIST',
+    operator: 'IN_LIST',
+    metadata: { id: String(workflowId), inListType },
+  })
+  const active = await aList(accountId, 'DYNAMIC', standing('WORKFLOWS_ACTIVE'))
+  const completed = await aList(accountId, 'DYNAMIC', standing('WORKFLOWS_COMPLETED'))
+  const ids = await records(db, accountId, '0-1', [{}, {}, {}])
+  await drained(engine, accountId)
+  await enrollAll(db, accountId, workflowId, ids.slice(0, 2))
+  await evaluateByClock(engine, accountId)
+  expect(await members(accountId, active)).toEqual(ids.slice(0, 2))
+  await advance(engine, accountId, 'bulk')
+  await writing(accountId, (tx) =>
+    tx.execute(sql`
+      UPDATE enrollments SET due_at = now() WHERE account_id = ${accountId} AND state = 'time' AND record_id = ${ids[0]}`),
+  )
+  await advance(anEngine(db), accountId, 'timers')
+  await writing(accountId, async (tx) =>
+    unenrollRecords(tx, await definitionsOf(tx), ids.slice(1, 2), { reason: 'manual' }, Date.now()),
+  )
+  await drained(engine, accountId)
+  await evaluateByClock(engine, accountId)
+  expect(await members(accountId, active)).toEqual([])
+  expect(await members(accountId, completed)).toEqual(ids.slice(0, 1))
 })
 
 test('a record that is deleted leaves, one that is merged away gives way to its survivor', async () => {

@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
+import { noteStanding } from '../evaluate/note-standing.js'
 import { isPlanted } from '../faults.js'
 import { unenrollRecords } from '../leave/unenroll-records.js'
 import type { Chunk } from './chunk.js'
@@ -32,6 +33,7 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
     guard ? [guard.toSql(now)] : [],
   )
   const { unenrollFromOthers: others } = workflow.compiled
+  const definitions = await definitionsOf(tx)
   const { enrolled, recordIds } = await enrollExisting(
     tx,
     chunk,
@@ -44,14 +46,17 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
       reEnroll: trigger.reEnroll,
       condition: notEnteredSince(condition, publication, chunk),
       needsCold: [filter, ...guards].some(({ needsCold }) => needsCold),
-      namesEntered: others !== 'none',
+      namesEntered: others !== 'none' || definitions.isWorkflowRead(workflowId),
       ...(guards.length > 0 && { except: anyOf(guards.map((guard) => guard.condition)) }),
     },
     now,
   )
+  const standing = recordIds.map((recordId) => ({ workflowId, recordId }))
+  await noteStanding(tx, definitions, standing, now)
+  if (others === 'none') return enrolled
   // W-UNE-7: whoever enters leaves the others.
   const leaving = { reason: 'enrolled_in_other_workflow', exceptWorkflowId: workflowId } as const
   const named = typeof others === 'string' ? leaving : { ...leaving, workflowIds: others }
-  await unenrollRecords(tx, await definitionsOf(tx), recordIds, named, now)
+  await unenrollRecords(tx, definitions, recordIds, named, now)
   return enrolled
 }

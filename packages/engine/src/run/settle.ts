@@ -12,6 +12,7 @@ import {
 } from '@millrace/store'
 import { deleteRecords } from '../crm/delete-records.js'
 import type { Engine } from '../engine.js'
+import { noteStanding } from '../evaluate/note-standing.js'
 import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
 import { logAndCount } from './planted.js'
@@ -47,13 +48,16 @@ export async function settle(
   const moved = result.members.filter(hasMoved).map((member) => settled(member, now))
   // Workflow writes go to the bulk lane, so that a form filled in meanwhile is looked at first (engine.md 4).
   const moment = { lane: 'bulk', at: now } as const
-  await applyPatches(tx, definitions, patches, moment)
+  await Promise.all([
+    applyPatches(tx, definitions, patches, moment),
+    settleEnrollments(tx, moved, now),
+    logAndCount(engine, tx, result.log),
+  ])
   const system = { source: { type: 'SYSTEM' }, chain: [], ...moment } as const
   if (work.relinked.size > 0) await noteAssociated(tx, definitions, system, work.relinked)
   const relisted = [...work.relisted].map(([recordId, cause]) => ({ recordId, ...cause }))
   await noteListed(tx, definitions, moment, relisted)
-  await settleEnrollments(tx, moved, now)
-  await logAndCount(engine, tx, result.log)
+  await noteStanding(tx, definitions, result.members.filter(hasEnded).map(standingOf), now)
   await raiseCircles(tx, result.members)
   await raiseIssues(tx, work.issues)
   if (work.doomed.size > 0) await deleteRecords(tx, definitions, [...work.doomed.keys()], system, work.doomed)
@@ -107,6 +111,14 @@ function patchesOf(record: WorkingRecord): PatchRow[] {
 /** A-GEN-19. */
 function sourceOf({ workflowId, enrollmentId }: Author, actionIds: readonly string[]): PatchRow['source'] {
   return { type: 'WORKFLOW', workflowId, enrollmentId, actionIds }
+}
+
+function hasEnded({ standing }: WaveMember): boolean {
+  return standing.state === 'ended'
+}
+
+function standingOf({ workflow, record }: WaveMember) {
+  return { workflowId: workflow.workflowId, recordId: record.id }
 }
 
 /** One that never got to run stays as it was claimed, due. */
