@@ -64,6 +64,40 @@ test('A-ASC-5 of more than a hundred the first hundred are associated, and the t
   expect(crm.links).toHaveLength(100)
 })
 
+test('A-ASC-2 where nobody matches, one record a value is made and shared by those who have it', async () => {
+  let made = 70
+  const crm = new MemoryCrm({
+    records: [company('Acme')],
+    onCreate: ({ values }) =>
+      values.name === 'Taken'
+        ? { ok: false, code: 'already_exists', existingId: 9, field: 'name' }
+        : { ok: true, recordId: ++made },
+  })
+  const names = ['Acme', 'New', 'NEW', 'Newer', 'Taken']
+  const own = memoryRecord(
+    { company: 'Loop' },
+    { createdByWorkflowId: crm.workflowId, createdByActionId: crm.actionId },
+  )
+  const people = [...names.map((name) => memoryRecord({ company: name })), memoryRecord(), own]
+  const outcomes = await runAction(
+    createAssociations,
+    node(createAssociations, { ...match, createAssociationOnly: 'false' }),
+    people,
+    crm,
+  )
+  expect(crm.created.map(({ values, associations }) => [values, associations])).toEqual([
+    [{ name: 'New' }, []],
+    [{ name: 'Newer' }, []],
+  ])
+  expect(crm.links.map(({ toRecordId }) => toRecordId).slice(1)).toEqual([71, 71, 72])
+  expect(outcomes.map((outcome) => ('code' in outcome ? outcome.code : outcome.kind))).toEqual([
+    ...Array(4).fill('succeeded'),
+    'already_exists',
+    'no_matching_record',
+    'no_matching_record',
+  ])
+})
+
 test('A-ASC-7 a limit that is reached fails with that reason; the others of the group go on', async () => {
   const [full, free] = [memoryRecord({ company: 'Acme' }), memoryRecord({ company: 'Acme' })]
   const problem = new Problem('ASSOCIATION_LIMIT', 'At most one.')
@@ -152,8 +186,8 @@ test.each([
   ],
   [
     createAssociations,
-    { ...match, createAssociationOnly: 'false' },
-    ['UNSUPPORTED_ACTION fields.createAssociationOnly'],
+    { ...match, createAssociationOnly: 'false', associatedObjectPropertyNameToMatch: '0-2/hs_object_id' },
+    ['READ_ONLY_VALUE fields.createAssociationOnly'],
   ],
   [applyLabels, ends, ['MISSING_FIELD fields.labelToApply']],
   [applyLabels, { ...ends, labelToApply: '4711' }, ['ASSOCIATION_TYPE_NOT_FOUND fields.labelToApply']],

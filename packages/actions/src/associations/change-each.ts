@@ -47,7 +47,7 @@ interface Plan extends Found {
 
 function plan(member: Member, found: Found | undefined, set: readonly AssociationType[]): Plan {
   const { records = [], total = 0 } = found ?? {}
-  const outcome = refusal(records.length, set)
+  const outcome = found?.refusal ?? refusal(records.length, set)
   return { member, records: outcome ? [] : records, total, outcome }
 }
 

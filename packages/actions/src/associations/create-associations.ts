@@ -6,13 +6,14 @@ import { Findings, fieldsOf } from '../prepare.js'
 import { relinking } from './change-each.js'
 import { labelField, matchFields } from './fields.js'
 import { plainType, readLabel } from './label.js'
+import { makingMissing } from './make-missing.js'
 import { compileMatching, readOtherType } from './targets.js'
 
 export const createAssociations: Action = {
   type: '0-63189541',
   kind: 'SINGLE_CONNECTION',
   title: 'Create associations',
-  help: 'Associate the enrolled record with records that have the same value in a property.',
+  help: 'Associate the enrolled record with records that have the same value in a property, or with a new one.',
   category: 'crm',
   schema: z.looseObject({
     fields: z
@@ -36,13 +37,9 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const fields = fieldsOf(node)
   const other = readOtherType(fields, context, findings)
   if (other === null) return findings.result(null)
-  if (String(fields.createAssociationOnly ?? 'true') !== 'true')
-    findings.issue(
-      'UNSUPPORTED_ACTION',
-      'fields.createAssociationOnly',
-      'Creating a record where none matches is not supported yet.',
-    )
-  const targets = compileMatching(fields, other, context, findings)
+  const matching = compileMatching(fields, other, context, findings)
+  const isOnly = String(fields.createAssociationOnly ?? 'true') === 'true'
+  const targets = matching && (isOnly ? matching : makingMissing(matching, other, findings))
   const label = readLabel(fields, 'labelToApply', other.id, context, findings)
   const type = label ?? plainType(context, other.id)
   if (!type)

@@ -11,20 +11,29 @@ import {
   toCanonical,
   toWire,
 } from '@millrace/model'
-import type { PrepareContext } from '../action.js'
+import type { Outcome, PrepareContext } from '../action.js'
 import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
 import { type Findings, propertyReads } from '../prepare.js'
 
 export interface Found {
-  readonly records: readonly LiveRecord[]
+  readonly records: readonly Pick<LiveRecord, 'id'>[]
   /** More than the records, where only the first are taken (A-ASC-5). */
   readonly total: number
+  /** Why there is none, where that is more than nobody matching. */
+  readonly refusal?: Outcome
 }
 
 export interface Targets {
   readonly reads: Reads
   /** What each member's step acts on, in order; one question for all. */
   find(members: readonly Member[], crm: Crm): Promise<readonly Found[]>
+}
+
+/** Records found by a value that the enrolled one has as well. */
+export interface Matching extends Targets {
+  readonly property: Property
+  /** The value a record must have; null where the enrolled one has none, or none that could be equal. */
+  wantedOf(member: Member): CanonicalValue | null
 }
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -65,7 +74,7 @@ export function compileMatching(
   other: ObjectType,
   context: PrepareContext,
   findings: Findings,
-): Targets | null {
+): Matching | null {
   const own = readProperty(
     fields,
     'enrolledObjectPropertyNameToMatch',
@@ -89,30 +98,33 @@ export function compileMatching(
       'fields.associatedObjectPropertyNameToMatch',
       `Records cannot be looked up by "${others.name}": each time, all ${other.labels.plural.toLowerCase()} are gone through.`,
     )
+  const wantedOf = (member: Member) => comparable(own, others, member)
   return {
     reads: propertyReads([own.name]),
-    find: (members, crm) => findMatching(own, others, members, crm),
+    property: others,
+    wantedOf,
+    find: (members, crm) => findMatching(others, wantedOf, members, crm),
   }
 }
 
 const nobody: Found = { records: [], total: 0 }
 
 async function findMatching(
-  own: Property,
-  others: Property,
+  property: Property,
+  wantedOf: Matching['wantedOf'],
   members: readonly Member[],
   crm: Crm,
 ): Promise<readonly Found[]> {
   const requests = members.flatMap((member) => {
-    const value = comparable(own, others, member)
-    return value === null ? [] : [{ member, property: others, value }]
+    const value = wantedOf(member)
+    return value === null ? [] : [{ member, property, value }]
   })
   const matches = requests.length === 0 ? [] : await crm.matching(requests)
   const found = new Map(requests.map(({ member }, index) => [member, matches[index]]))
   return members.map((member) => found.get(member) ?? nobody)
 }
 
-/** The enrolled record's value as one of the other property; null where it has none, or none that could be equal. */
+/** The enrolled record's value as one of the other property. */
 function comparable(own: Property, others: Property, { record }: Member): CanonicalValue | null {
   const text = toWire(own, record.value(own.name))
   if (text === null || text === '') return null

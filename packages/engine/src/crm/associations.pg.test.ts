@@ -126,6 +126,15 @@ test('A-ASC-1 A-ASC-2 A-GEN-19 a wave associates by value, each record has one v
   expect(changes).toMatchObject([{ version: 2, source: { type: 'WORKFLOW', workflowId } }])
 })
 
+test('A-ASC-2 where nobody matches, one record is made for all of the wave who ask for it', async () => {
+  const people = await records(db, account, '0-1', [{ company: 'Acme' }, { company: 'Acme' }])
+  await run([action('1', '0-63189541', { ...byName, createAssociationOnly: 'false' })], people)
+  const firms = await rowsOf<{ id: number; version: number }>(sql`
+    SELECT id, version FROM records WHERE account_id = ${account} AND object_type_id = '0-2'`)
+  expect(firms).toMatchObject([{ version: 2 }])
+  expect(await linksOf(firms[0]?.id ?? 0)).toEqual(people.map((id) => [id, 280]))
+})
+
 test('A-ASC-6 associated already is success without a change', async () => {
   const acme = await aRecord(db, account, '0-2', { name: 'Acme' })
   const ada = await aRecord(db, account, '0-1', { company: 'Acme' })

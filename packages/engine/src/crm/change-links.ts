@@ -22,7 +22,9 @@ export function objectTypesIn({ work }: WaveScope, ids: Iterable<number>): Map<n
   const types = new Map<number, string>()
   for (const id of ids) {
     const record = work.find(id)
-    if (record && record.stored.deletedAt === null && record.stored.mergedInto === null)
+    const made = work.made.get(id)
+    if (made !== undefined) types.set(id, made)
+    else if (record && record.stored.deletedAt === null && record.stored.mergedInto === null)
       types.set(id, record.objectTypeId)
   }
   return types
@@ -37,10 +39,14 @@ export async function lockGivingWay(
   objectTypes: ObjectTypes,
   changes: readonly LinkWrite[],
 ): Promise<void> {
-  const losing = (await givingWay(tx, definitions, objectTypes, changes)).filter((id) => !work.find(id))
-  const locked = await lockRecords(tx, losing, { skipLocked: true })
-  const [first] = changes
-  if (first && locked.length < losing.length) throw new Postponed(first.member)
+  const holders = await givingWay(tx, definitions, objectTypes, changes)
+  const losing = [...new Set(holders.map(({ toId }) => toId))].filter((id) => !work.find(id))
+  const locked = new Set(await lockRecords(tx, losing, { skipLocked: true }))
+  const held = new Set(losing.filter((id) => !locked.has(id)))
+  if (held.size === 0) return
+  const barred = new Set(holders.flatMap(({ fromId, toId }) => (held.has(toId) ? [fromId] : [])))
+  const off = changes.filter(({ fromId, toId }) => barred.has(fromId) || barred.has(toId))
+  throw new Postponed(...off.map(({ member }) => member))
 }
 
 /**

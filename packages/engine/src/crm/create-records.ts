@@ -38,6 +38,10 @@ export async function createRecords(
   const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: now } as const
   const results = await tryWriteRecords(scope.tx, scope.definitions, meta, writes)
   const ids = results.map((result) => (result.ok ? result.written.recordId : null))
+  requests.forEach(({ record }, index) => {
+    const id = ids[index]
+    if (id != null) scope.work.made.set(id, record.objectTypeId)
+  })
   const links = linksOf(ports, requests, ids)
   const refused = await changeLinks(scope, typesFor(scope, requests, ids), links)
   return results.map((result, index) =>

@@ -1,4 +1,4 @@
-import type { MatchRequest } from '@millrace/actions'
+import type { MatchRequest, Member } from '@millrace/actions'
 import { emptyReads } from '@millrace/filters'
 import type { Property } from '@millrace/model'
 import { findMatching, loadRecords, lockRecords, type Matching } from '@millrace/store'
@@ -30,13 +30,24 @@ export async function lockMatching(
   const found = await findAll(scope, requests)
   const ids = [...new Set(found.flatMap((matching) => matching.ids))].filter((id) => !work.find(id))
   const locked = await lockRecords(tx, ids, { skipLocked: true })
-  const [first] = requests
-  if (first && locked.length < ids.length) throw new Postponed(first.member)
-  const properties = readOf(members, first?.property.objectTypeId ?? '')
+  const mine = new Set(locked)
+  const held = new Set(ids.filter((id) => !mine.has(id)))
+  if (held.size > 0) throw new Postponed(...whoFound(held, found, requests))
+  const properties = readOf(members, requests[0]?.property.objectTypeId ?? '')
   for (const record of (await loadRecords(tx, definitions, locked, { ...emptyReads, properties })).values())
     work.adopt(record)
   const again = ids.length === 0 ? found : await findAll(scope, requests)
   return again.map((matching, index) => matchesOf(scope, matching, requests[index]))
+}
+
+function whoFound(
+  held: ReadonlySet<number>,
+  found: readonly Matching[],
+  requests: readonly MatchRequest[],
+): Member[] {
+  return requests.flatMap(({ member }, index) =>
+    found[index]?.ids.some((id) => held.has(id)) ? [member] : [],
+  )
 }
 
 async function findAll({ tx }: WaveScope, requests: readonly MatchRequest[]): Promise<Matching[]> {

@@ -132,8 +132,10 @@ export class WavePorts implements WaveCrm {
       looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec))
       this.#associated.set(key, looking)
     }
-    const records = (await looking).get(member.record.id)
-    if (records === null) throw new Postponed(member)
+    const found = await looking
+    const held = this.members.filter(({ record }) => found.get(record.id) === null)
+    if (held.length > 0) throw new Postponed(...held)
+    const records = found.get(member.record.id)
     const author = this.#memberOf(member)
     return (records ?? []).map((record) => new BoundRecord(record, author))
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '@millrace/actions'
+import type { Member, Outcome } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import { followOutcome } from './follow-outcome.js'
 import { touchesGuards } from './guards.js'
@@ -54,6 +54,8 @@ async function outcomesOf(
   } catch (error) {
     if (error instanceof PortFailure || crm.irrevocable) throw error
     for (const member of members) run.wave.work.undo(member)
+    if (error instanceof Postponed && error.members.size > 0)
+      return outcomesWithout(error.members, run, step, members)
     return members.length === 1 ? [attemptOf(error)] : outcomesOneByOne(run, step, members)
   }
 }
@@ -65,6 +67,22 @@ function withRefused(outcome: Outcome, refused: RefusedWrites, member: WaveMembe
   const properties = { ...Object(outcome.detail?.properties), ...Object.fromEntries(names) }
   const code = outcome.kind === 'failed' ? outcome.code : 'already_exists'
   return { kind: 'failed', code, detail: { ...outcome.detail, properties } }
+}
+
+/** Some are put off; the others are still one group. */
+async function outcomesWithout(
+  postponed: ReadonlySet<Member>,
+  run: WaveRun,
+  step: Step,
+  members: readonly WaveMember[],
+): Promise<readonly Attempt[]> {
+  const going = members.filter((member) => !postponed.has(member))
+  const outcomes = new Map<Member, Attempt>()
+  const answers = await outcomesOf(run, step, going)
+  going.forEach((member, index) => {
+    outcomes.set(member, answers[index])
+  })
+  return members.map((member) => outcomes.get(member))
 }
 
 /** One of them broke the action: the others must not suffer, so each runs alone (engine.md 4, poison). */
@@ -79,7 +97,6 @@ async function outcomesOneByOne(
 }
 
 function attemptOf(error: unknown): Attempt {
-  if (error instanceof Postponed) return undefined
   const message = error instanceof Error ? error.message : String(error)
   return { kind: 'failed', code: 'internal_error', detail: { message } }
 }

@@ -1,12 +1,14 @@
 import { type ClaimedEnrollment, LostLock, lockRecords, raiseSuspicion, StaleWave } from '@millrace/store'
 import type { Engine } from '../engine.js'
 import { isServerTrouble } from '../server-trouble.js'
-import { PortFailure } from './wave.js'
+import { PortFailure, Postponed } from './wave.js'
 
 /** True when a wave failed because of what was in it, so that running it again would fail again. */
 export function isOwnFault(error: unknown): boolean {
   const cause = error instanceof PortFailure ? error.cause : error
-  return !isServerTrouble(cause) && !(cause instanceof StaleWave) && !(cause instanceof LostLock)
+  // Put off too late to go without: the record it needed will be free.
+  const passes = cause instanceof StaleWave || cause instanceof LostLock || cause instanceof Postponed
+  return !passes && !isServerTrouble(cause)
 }
 
 /**

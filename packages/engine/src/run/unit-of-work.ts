@@ -11,6 +11,8 @@ export class UnitOfWork {
   readonly relisted = new Map<number, AssociationCause>()
   /** What somebody should look at: raised when it settles. */
   readonly issues: RaisedIssue[] = []
+  /** Object types of records that this wave made: nobody else can hold them yet. */
+  readonly made = new Map<number, string>()
   /** Records that end with this wave, in the name of whom (A-MNG-1). */
   readonly doomed = new Map<number, AssociationCause>()
   #execution = 0

@@ -37,11 +37,13 @@ export interface WaveCrm extends Crm {
   refusedWrites(): Promise<RefusedWrites> | null
 }
 
-/** A member needs a record that this wave has not locked: its enrollment is claimed again (engine.md 4). */
+/** Members need records that this wave has not locked: their enrollments are claimed again (engine.md 4). */
 export class Postponed extends Error {
   override readonly name = 'Postponed'
-  constructor(readonly member: Member) {
+  readonly members: ReadonlySet<Member>
+  constructor(...members: readonly Member[]) {
     super('a record this step needs is held by another wave')
+    this.members = new Set(members)
   }
 }
 

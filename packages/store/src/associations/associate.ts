@@ -72,10 +72,11 @@ async function lockAll(
 ): Promise<ObjectTypes> {
   const ids = [...new Set(changes.flatMap(({ fromId, toId }) => [fromId, toId]))]
   const before = objectTypesOf(await readHeads(tx, ids))
-  const also = await givingWay(tx, definitions, before, changes)
+  const losing = async () => (await givingWay(tx, definitions, before, changes)).map(({ toId }) => toId)
+  const also = await losing()
   const locked = new Set(await lockRecords(tx, [...new Set([...ids, ...also])]))
   // Who gives way may have changed until we held the locks; from here on nobody can change it but us.
-  const late = (await givingWay(tx, definitions, before, changes)).filter((id) => !locked.has(id))
+  const late = [...new Set(await losing())].filter((id) => !locked.has(id))
   if (late.length > 0 && (await lockRecords(tx, late, { skipLocked: true })).length < late.length)
     throw new Problem('UNAVAILABLE', 'Somebody else is changing the same associations. Try again.')
   return objectTypesOf(await readHeads(tx, ids))

@@ -5,7 +5,7 @@ import type { Definitions } from '../definitions/definitions.js'
 import { type KnownTypes, knownTypes } from './known-types.js'
 import { readBetween, readOfTypes } from './read-standing.js'
 import { type AssociationChange, bothWays, limitedBy, type ObjectTypes, pairsOf } from './rows-concerned.js'
-import { Standing } from './standing.js'
+import { Standing, type StandingRow } from './standing.js'
 import { type AssociationRow, deleteAssociations, insertAssociations } from './write-associations.js'
 
 export interface ChangedAssociations {
@@ -44,19 +44,19 @@ export async function changeAssociations(
   return { refused, touched: new Map(ids.map((id) => [id, lastOf.get(id) ?? 0])) }
 }
 
-/** Records that lose a label to another one when these changes are made: locked with the rest, in order of id. */
+/** What would give way to these changes: the record read to loses a label, and is locked with the rest, in order of id. */
 export async function givingWay(
   tx: Transaction,
   { catalogue }: Definitions,
   objectTypes: ObjectTypes,
   changes: readonly AssociationChange[],
-): Promise<number[]> {
+): Promise<readonly StandingRow[]> {
   const types = knownTypes(catalogue)
   const moving = limitedBy(types, objectTypes, changes).filter(
     ({ fromId, toObjectTypeId, ...ref }) =>
       types.find(ref, objectTypes.get(fromId) ?? '', toObjectTypeId)?.maxPerRecord === 1,
   )
-  return [...new Set((await readOfTypes(tx, moving)).map(({ toId }) => toId))]
+  return readOfTypes(tx, moving)
 }
 
 function refusalOf<T>(work: () => T): T | Problem {
