@@ -40,7 +40,12 @@ export type Outcome =
       readonly detail?: Detail
     }
   | { readonly kind: 'skipped'; readonly code: OutcomeCode; readonly detail?: Detail }
-  | { readonly kind: 'failed'; readonly code: OutcomeCode; readonly detail?: Detail }
+  | {
+      readonly kind: 'failed'
+      readonly code: OutcomeCode
+      readonly outputs?: Outputs
+      readonly detail?: Detail
+    }
   /** Takes one edge; `label` names it in the log (W-LOG-12, M-LOGA-10). */
   | { readonly kind: 'branched'; readonly edge: EdgeKey; readonly label: string; readonly detail?: Detail }
   /** Waits until the moment (epoch ms), then goes on along `next`. */

@@ -36,6 +36,10 @@ export const outcomeCodes = {
   target_workflow_missing: 'The workflow to enroll in no longer exists.',
   wrong_object_type: 'The workflow to enroll in is for records of another type.',
   not_active: 'The record was in none of these workflows.',
+  // Actions of apps
+  blocked: 'The app holds the record until it reports back.',
+  callback_expired: 'The app did not report back in time.',
+  app_failed: 'The app reported a failure.',
   // Webhooks
   http_status: 'The receiver answered with a status that is not success.',
   address_refused: 'The address may not be reached from here.',

@@ -8,6 +8,7 @@ import { notifyUsers } from './communication/notify-users.js'
 import { sendEmail } from './communication/send-email.js'
 import { sendEmailToAddresses } from './communication/send-email-to-addresses.js'
 import { sendInternalEmail } from './communication/send-internal-email.js'
+import { extensionAction } from './external/extension-action.js'
 import { sendWebhook } from './external/send-webhook.js'
 import { delay } from './flow/delay.js'
 import { delayUntilDate } from './flow/delay-until-date.js'
@@ -56,5 +57,7 @@ const byType: ReadonlyMap<string, Action> = new Map(allActions.map((action) => [
 
 /** The action of a node; undefined for one that we keep but do not execute (api.md 4.9 rule 2). */
 export function actionFor(node: Pick<ActionNode, 'type' | 'actionTypeId'>): Action | undefined {
-  return byType.get(node.type === 'SINGLE_CONNECTION' ? (node.actionTypeId ?? '') : node.type)
+  if (node.type !== 'SINGLE_CONNECTION') return byType.get(node.type)
+  const type = node.actionTypeId ?? ''
+  return byType.get(type) ?? extensionAction(type)
 }

@@ -56,6 +56,7 @@ export function registrar(app: FastifyInstance, authenticate: Authenticate): On 
       onRequest: async (request) => {
         if (!endpoint.public) request.caller = await callerOf(request, endpoint, authenticate)
         if (!endpoint.formBody) refuseForm(request)
+        if (!endpoint.textBody) refuseText(request)
       },
       handler: async (request, reply) => {
         const answer = await handler(callOf(request, endpoint))
@@ -88,6 +89,11 @@ async function callerOf(
 /** Only few endpoints read a form; to the others it would be a way around the checks of JSON. */
 function refuseForm({ headers }: FastifyRequest): void {
   if (!headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')) return
+  throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as Content-Type: application/json.')
+}
+
+function refuseText({ headers }: FastifyRequest): void {
+  if (!headers['content-type']?.toLowerCase().startsWith('text/plain')) return
   throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as Content-Type: application/json.')
 }
 

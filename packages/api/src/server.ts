@@ -19,6 +19,7 @@ import { openToBrowsers } from './open-to-browsers.js'
 import { documentRoutes } from './openapi.js'
 import { limitRate } from './rate-limit.js'
 import { readJson } from './read-json.js'
+import { readText } from './read-text.js'
 import { refuseBrokenRequest } from './refuse-broken-request.js'
 import { registrar } from './register.js'
 import { canonicalUrl, mountPrefix } from './router-tolerance.js'
@@ -122,7 +123,7 @@ function makeApp(settings: ServerSettings, log: FastifyBaseLogger): FastifyInsta
   return app
 }
 
-/** JSON everywhere, forms where an endpoint says so: `register.ts` refuses them elsewhere. */
+/** JSON everywhere, forms and text where an endpoint says so: `register.ts` refuses them elsewhere. */
 async function takeBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: 64 * 1024 })
@@ -130,6 +131,11 @@ async function takeBodies(app: FastifyInstance): Promise<void> {
     'application/json',
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => readJson(body),
+  )
+  app.addContentTypeParser<Buffer>(
+    'text/plain',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => readText(body),
   )
 }
 

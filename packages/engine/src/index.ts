@@ -12,6 +12,7 @@ export { type EnrollOutcome, type EnrollRequest, type EnrollResult, enroll } fro
 export { evaluate } from './evaluate/evaluate.js'
 export { evaluateByClock } from './evaluate/evaluate-by-clock.js'
 export { expandFanout } from './evaluate/expand-fanout.js'
+export { type Completion, completeCallbacks } from './extensions/complete-callbacks.js'
 export {
   type Faults,
   isPlanted,

@@ -7,6 +7,12 @@ export {
 } from './events/event-type.js'
 export { formSubmitted } from './events/form-submitted.js'
 export { type EventValues, toCanonicalEvent } from './events/to-canonical-event.js'
+export {
+  type ActionDefinition,
+  type ActionFieldType,
+  type ActionLabels,
+  actionTypeIdOf,
+} from './extensions/action-definition.js'
 export { parseId } from './ids.js'
 export { deepestJson, findUnsafe, type Unsafe } from './json/safe-json.js'
 export { problemMeanings } from './problem-meanings.js'

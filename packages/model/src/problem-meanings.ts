@@ -83,6 +83,8 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   ENROLLMENT_NOT_FOUND: 'The workflow has no such enrollment.',
   WORKFLOW_INVALID: 'The flow cannot be read, or a part of it does not make sense.',
   SECRET_NOT_FOUND: 'A secret that an action names does not exist.',
+  ACTION_NOT_FOUND: 'The app has no such action, function or revision of one.',
+  CALLBACK_NOT_FOUND: 'No execution of an action waits to be completed under this id.',
   WORKFLOW_BLOCKED: 'The workflow cannot be turned on; `errors` has each reason with its place.',
   STALE_REVISION: 'Somebody else saved the flow meanwhile. Read it again, then write.',
   WORKFLOW_OFF: 'The workflow is off.',

@@ -109,6 +109,8 @@ export const problemCatalogue = {
   ENROLLMENT_NOT_FOUND: missing,
   WORKFLOW_INVALID: invalid,
   WORKFLOW_BLOCKED: unprocessable,
+  ACTION_NOT_FOUND: missing,
+  CALLBACK_NOT_FOUND: missing,
   SECRET_NOT_FOUND: missing,
   STALE_REVISION: conflict,
   WORKFLOW_OFF: conflict,

@@ -1,5 +1,11 @@
 // Outputs that a step declares, and reading them from what a receiver answered (A-WHK-12, A-WHK-13; api.md 6.1, 8.3).
-import { type CanonicalValue, isStorableText, type PropertyType, toCanonical } from '@millrace/model'
+import {
+  type ActionDefinition,
+  type CanonicalValue,
+  isStorableText,
+  type PropertyType,
+  toCanonical,
+} from '@millrace/model'
 import * as z from 'zod'
 import type { Outputs } from '../action.js'
 import { type Findings, isObject } from '../prepare.js'
@@ -70,9 +76,18 @@ function readOutputField(entry: unknown, field: string, findings: Findings): Out
 }
 
 /** The type a document names; text where it names none, undefined where there is no such type. */
-export function outputTypeOf(written: unknown): OutputType | undefined {
+function outputTypeOf(written: unknown): OutputType | undefined {
   const name = String(written ?? 'STRING').toUpperCase()
   return Object.hasOwn(outputTypes, name) ? outputTypes[name as keyof typeof outputTypes] : undefined
+}
+
+/** Outputs of an app's definition; a type that is not known is text. */
+export function outputFieldsOf({ outputFields = [] }: Pick<ActionDefinition, 'outputFields'>): OutputField[] {
+  return outputFields.map(({ typeDefinition: { name, type } }) => ({
+    name,
+    type: outputTypeOf(type) ?? 'string',
+    path: [name],
+  }))
 }
 
 /** The declared outputs in an answer, as values of their types; what is missing or does not fit stays empty. */

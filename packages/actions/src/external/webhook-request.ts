@@ -12,7 +12,8 @@ export type WebhookAuthentication =
       readonly location: 'HEADER' | 'QUERY_PARAM'
       readonly secretName: string
     }
-  | { readonly type: 'SIGNATURE'; readonly appId: string }
+  /** `optional`: without the app's secret the request goes unsigned. */
+  | { readonly type: 'SIGNATURE'; readonly appId: string; readonly optional?: boolean }
 
 export interface WebhookRequest {
   readonly method: WebhookMethod
@@ -27,4 +28,6 @@ export interface WebhookRequest {
   readonly authentication: WebhookAuthentication | null
   /** Outputs to read from a JSON answer; absent: its plain members (docs/decisions/0017). */
   readonly outputFields?: readonly OutputField[]
+  /** A call of an app: its answer holds outputs and an execution state, and may hold the record back (api.md 8.3). */
+  readonly extension?: boolean
 }

@@ -23,6 +23,8 @@ export interface Endpoint {
   readonly plainBody?: true
   /** The body may also come as `application/x-www-form-urlencoded`. */
   readonly formBody?: true
+  /** The body is one text, `text/plain`. */
+  readonly textBody?: true
   /** Scripts of any page may use it, without credentials. */
   readonly anyOrigin?: true
   /** Longest body, where it is not the usual two megabytes. */

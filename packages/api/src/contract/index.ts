@@ -1,4 +1,5 @@
 import { accounts } from './accounts.js'
+import { actions, callbacks } from './actions.js'
 import { associationLabels, associationLimits, schemaAssociations } from './association-labels.js'
 import { associations, olderAssociations } from './associations.js'
 import { emails } from './emails.js'
@@ -23,9 +24,11 @@ import { workflows } from './workflows.js'
 
 export {
   accounts,
+  actions,
   associationLabels,
   associationLimits,
   associations,
+  callbacks,
   emails,
   events,
   flows,
@@ -52,6 +55,8 @@ export {
 /** Every endpoint, as the router and /openapi.json see them. */
 export const contract: readonly Endpoint[] = [
   accounts,
+  actions,
+  callbacks,
   associationLabels,
   associationLimits,
   associations,

@@ -1,5 +1,6 @@
 import type { On } from '../register.js'
 import { accountRoutes } from './accounts.js'
+import { actionRoutes } from './actions/index.js'
 import type { Api } from './api.js'
 import { associationRoutes } from './associations/index.js'
 import { emailRoutes } from './emails/index.js'
@@ -35,6 +36,7 @@ export function registerRoutes(on: On, api: Api): void {
   oauthRoutes(on, api)
   eventRoutes(on, api)
   flowRoutes(on, api)
+  actionRoutes(on, api)
   formRoutes(on, api)
   workflowRoutes(on, api)
   issueRoutes(on, api)

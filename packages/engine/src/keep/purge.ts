@@ -1,4 +1,10 @@
-import { type Database, deleteEndedEnrollments, dropActionLog, makePartitions } from '@millrace/store'
+import {
+  type Database,
+  deleteEndedEnrollments,
+  dropActionLog,
+  makePartitions,
+  purgeCallbacks,
+} from '@millrace/store'
 import type { Retention } from './keep.js'
 
 const day = 86_400_000
@@ -17,7 +23,10 @@ export async function purge(
   await makePartitions(db, monthsAhead)
   await dropActionLog(db, now - retention.actionLogDays * day)
   const before = now - retention.enrollmentDays * day
-  for (const accountId of accounts) await purgeEnrollments(db, accountId, before)
+  for (const accountId of accounts) {
+    await purgeEnrollments(db, accountId, before)
+    await db.withAccount(accountId, 'shared', (tx) => purgeCallbacks(tx, now - day))
+  }
 }
 
 async function purgeEnrollments(db: Database, accountId: number, before: number): Promise<void> {

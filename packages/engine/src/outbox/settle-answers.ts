@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
+import { holdBlocked } from '../extensions/hold-blocked.js'
 import { isPlanted, reach } from '../faults.js'
 import type { EffectAnswer } from './effect-outcome.js'
 import { lateSteps } from './late-steps.js'
@@ -76,7 +77,8 @@ export async function applyAnswers(
     isPlanted(engine.faults, 'missing-fence') || isPlanted(engine.faults, 'blind-retry-after-failed-commit')
   const mine = blind ? judged : judged.filter(({ effect }) => inFlight.has(effect.effectId))
   const enrollments = await lockEffectEnrollments(tx, enrollmentIds(mine))
-  const settlement = planSettlement(await definitionsOf(tx), enrollments, mine, now)
+  const held = await holdBlocked(tx, enrollments, mine)
+  const settlement = planSettlement(await definitionsOf(tx), enrollments, held, now)
   await settleEnrollments(tx, settlement.enrollments, now)
   await countLateSteps(tx, settlement.late)
   await appendLog(tx, settlement.log)

@@ -1,6 +1,8 @@
+import type { Outcome } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import { emptyReads } from '@millrace/filters'
 import type { ClaimedEnrollment, EndReason, RevisionMove, StoredRecord } from '@millrace/store'
+import { followOutcome } from './follow-outcome.js'
 import { WaveMember } from './wave-member.js'
 import type { WaveRun } from './wave-run.js'
 
@@ -37,7 +39,15 @@ function takeUp(run: WaveRun, member: WaveMember): void {
   const step = workflow.steps.get(claimed.actionId)
   if (Object.hasOwn(moved, claimed.actionId)) run.goTo(member, moved[claimed.actionId] ?? null)
   else if (claimed.state === 'ready' || !step) run.goTo(member, claimed.actionId)
+  else if (claimed.state === 'event') followOutcome(run, step, member, expired)
   else wakeAt(run, member, step)
+}
+
+/** A-INT-17: nobody reported back in time; the step counts as failed and the record goes on. */
+const expired: Outcome = {
+  kind: 'failed',
+  code: 'callback_expired',
+  outputs: { hs_execution_state: 'FAIL_CONTINUE' },
 }
 
 /** Its timer fired: on to the next action, unless the end of its wait has moved meanwhile. */

@@ -5,7 +5,7 @@ import type { WaveRun } from './wave-run.js'
 
 /** Logs how a step ended for one member and sends it on its way. */
 export function followOutcome(run: WaveRun, step: Step, member: WaveMember, outcome: Outcome): void {
-  member.keepOutputs(outcome.kind === 'succeeded' ? outcome.outputs : undefined)
+  member.keepOutputs('outputs' in outcome ? outcome.outputs : undefined)
   switch (outcome.kind) {
     case 'succeeded':
     case 'skipped':

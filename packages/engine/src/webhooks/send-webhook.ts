@@ -1,6 +1,7 @@
 // Sends one webhook once and says how it ended; never throws for anything the other side can do (A-WHK-14 to 22).
 import type { Outputs, WebhookRequest } from '@millrace/actions'
 import { type Agent, request as httpRequest } from 'undici'
+import { extensionOutcome } from '../extensions/extension-outcome.js'
 import { answerOutputs } from './answer-outputs.js'
 import { loggable } from './loggable.js'
 import { type AnswerBody, readAnswer } from './read-answer.js'
@@ -15,6 +16,8 @@ export type SendOutcome =
       readonly outputs: Outputs
       readonly detail: SendDetail
     }
+  /** A call of an app, which holds the record until it reports back or the moment comes (epoch ms; A-INT-17). */
+  | { readonly kind: 'blocked'; readonly until: number; readonly detail: SendDetail }
   /** To be tried again; `afterMs` is what the other side asked for. */
   | {
       readonly kind: 'retry'
@@ -32,6 +35,7 @@ export type SendFailure =
   | 'connection_failed'
   | 'address_refused'
   | 'missing_secret'
+  | 'app_failed'
   | 'invalid_url'
 
 export interface SendDetail {
@@ -111,6 +115,7 @@ function judge(webhook: WebhookRequest, answer: Answer, detail: SendDetail, now:
   const { status } = answer
   const answered = { hs_http_status: status }
   if (status >= 200 && status < 300) {
+    if (webhook.extension) return extensionOutcome(webhook, answer.body, detail, now)
     const outputs = {
       ...answerOutputs(answer.body, webhook.outputFields),
       ...answered,

@@ -43,7 +43,8 @@ export function buildRequest(
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
     return invalid('the URL is not a plain http or https address')
   const name = secretNameOf(webhook)
-  if (name !== null && effect.secret === null)
+  const needed = webhook.authentication?.type === 'AUTH_KEY' || !webhook.authentication?.optional
+  if (name !== null && effect.secret === null && needed)
     return { ok: false, code: 'missing_secret', message: `There is no secret "${name}".` }
   return withAuthentication(webhook, url, effect.id, effect.at, effect.secret ?? '')
 }
@@ -67,7 +68,7 @@ function withAuthentication(
     if (ownHeaders.has(name.toLowerCase())) return invalid(`the header "${name}" cannot be chosen`)
     headers[name.toLowerCase()] = value
   }
-  if (auth?.type === 'SIGNATURE') {
+  if (auth?.type === 'SIGNATURE' && secret !== '') {
     Object.assign(headers, signatureHeaders({ secret, method, url: url.href, body: body ?? '', id, at }))
   }
   return {

@@ -1,4 +1,5 @@
 // CONTRACT. An account's schema as one immutable value, valid for one definitions epoch.
+import type { ActionDefinition } from '../extensions/action-definition.js'
 import type { Property } from './property.js'
 
 export interface ObjectType {
@@ -44,6 +45,8 @@ export interface Catalogue {
   /** By object type id, then by property name; archived ones are not in it. */
   readonly properties: ReadonlyMap<string, ReadonlyMap<string, Property>>
   readonly associationTypes: readonly AssociationType[]
+  /** Actions of apps by the id of their definition; archived ones are not in it. */
+  readonly actionDefinitions?: ReadonlyMap<number, ActionDefinition>
 }
 
 /** A property of an object type, or undefined where there is none. */

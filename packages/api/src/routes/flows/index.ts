@@ -3,6 +3,7 @@ import { unpublish } from '@millrace/engine'
 import { Problem, parseId } from '@millrace/model'
 import {
   bumpEpoch,
+  definitionsOf,
   deleteWorkflow,
   flowDocument,
   listWorkflows,
@@ -94,7 +95,12 @@ export function flowRoutes(on: On, api: Api): void {
     })),
   )
 
-  on(flows.actionTypes, async () => ({ status: 200, body: { results: actionTypes() } }))
+  on(flows.actionTypes, ({ caller }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => {
+      const { catalogue } = await definitionsOf(tx)
+      return { status: 200, body: { results: actionTypes(catalogue) } }
+    }),
+  )
 }
 
 /** Ends everyone inside, then deletes; nothing is there to end when it is gone already. */
