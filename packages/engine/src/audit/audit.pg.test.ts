@@ -67,6 +67,7 @@ const damages: readonly (readonly [check: string, damage: string])[] = [
   ['versions-have-a-gap', 'UPDATE records SET version = version + 1'],
   ['key-of-no-record', 'UPDATE records SET deleted_at = now()'],
   ['key-differs-from-value', "UPDATE record_keys SET key = key || 'x'"],
+  ['merged-into-no-survivor', 'UPDATE records SET merged_into = id'],
   [
     'segment-member-without-a-living-record',
     'INSERT INTO segment_members SELECT account_id, workflow_id, record_id + 100000 FROM enrollments LIMIT 1',

@@ -7,7 +7,7 @@ import {
 } from '@millrace/store'
 import { unenrollRecords } from '../leave/unenroll-records.js'
 
-export interface MergeRequest {
+interface MergeRequest {
   readonly objectTypeId: string
   /** Whose values win and who stays. */
   readonly primaryId: number

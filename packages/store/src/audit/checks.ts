@@ -186,6 +186,16 @@ export const checks: readonly Check[] = [
           AND array_agg(coalesce(value, former)) @> array_remove(array_agg(key), NULL)) LIMIT 100`,
   },
   {
+    name: 'merged-into-no-survivor',
+    statement: (account) => sql`
+      SELECT 'record ' || r.id AS subject, 'merged into ' || r.merged_into || ', which is '
+        || CASE WHEN s.id IS NULL THEN 'not there' WHEN s.merged_into IS NULL THEN 'of another type' ELSE 'merged itself' END
+        AS detail
+      FROM records r LEFT JOIN records s ON s.account_id = r.account_id AND s.id = r.merged_into
+      WHERE r.account_id = ${account} AND r.merged_into IS NOT NULL
+        AND (s.id IS NULL OR s.merged_into IS NOT NULL OR s.object_type_id <> r.object_type_id) LIMIT 100`,
+  },
+  {
     name: 'segment-member-without-a-living-record',
     statement: (account) => sql`
       SELECT 'workflow ' || s.workflow_id || ', record ' || s.record_id AS subject, 'is a member' AS detail

@@ -1,10 +1,10 @@
 import { type Associated, type Definitions, pageAssociations, type Transaction } from '@millrace/store'
 
 /** Associated records that a read shows of each object type; the others are paged (api.md 3.1, associations). */
-export const mostAssociated = 500
+const mostAssociated = 500
 
 /** An associated record and the name of the association, as `associations` of a read shows it. */
-export interface AssociatedName {
+interface AssociatedName {
   readonly id: number
   /** `contact_to_company`; one entry for each type that stands between the two. */
   readonly type: string

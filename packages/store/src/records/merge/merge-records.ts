@@ -19,7 +19,7 @@ import { uniteLists } from './unite-lists.js'
 import { uniteMemory } from './unite-memory.js'
 import { unitedValues } from './united-values.js'
 
-export interface Merge {
+interface Merge {
   readonly survivor: StoredRecord
   readonly loser: StoredRecord
   /** Records that the loser took in before. */

@@ -14,22 +14,20 @@ const longestBound = 400
 
 /** Ids of the records whose key meets it; null when keys cannot tell. Each id once, but for a unique property. */
 export function idsByKey(accountId: number, objectTypeId: string, condition: SearchCondition): Sql | null {
-  if (condition.kind !== 'property') return null
   const met = keyMeets(condition)
-  return (
-    met &&
-    sql`
+  if (condition.kind !== 'property' || met === null) return null
+  return sql`
     SELECT k.record_id FROM record_keys k
     WHERE k.account_id = ${accountId} AND k.object_type_id = ${objectTypeId} AND k.property_id = ${condition.property.id}
       AND ${met}`
-  )
 }
 
 /**
- * A record that took others in holds their unique keys too: it is found by their addresses, but they are no values of its
- * own to be compared or counted.
+ * The condition on `k.key`; null when keys cannot tell. A record that took others in holds their unique keys too: it is
+ * found by their addresses, but they are no values of its own to be compared or counted.
  */
-function keyMeets(condition: PropertyCondition): Sql | null {
+export function keyMeets(condition: SearchCondition): Sql | null {
+  if (condition.kind !== 'property') return null
   const { property, operator, values } = condition
   if (!property.keyed || property.placement === 'column' || isMultiSelect(property)) return null
   switch (operator) {

@@ -3,7 +3,7 @@ import { numberArray } from '../../array-literals.js'
 import type { Transaction } from '../../database.js'
 import type { Definitions } from '../../definitions/definitions.js'
 import { conditionSql, isNumeric, numberOf, readsCold, sortableText } from './condition-sql.js'
-import { idsByKey } from './key-condition.js'
+import { idsByKey, keyMeets } from './key-condition.js'
 import {
   type CheckedSearch,
   checkSearch,
@@ -92,16 +92,11 @@ function byValues(accountId: number, definitions: Definitions, search: CheckedSe
 
 const joinCold = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
 
-function needsCold({ objectTypeId, groups, sort }: CheckedSearch): boolean {
+function needsCold({ groups, sort }: CheckedSearch): boolean {
   if (sort && readsCold(sort.property)) return true
   return groups
     .flat()
-    .some(
-      (condition) =>
-        condition.kind === 'property' &&
-        readsCold(condition.property) &&
-        idsByKey(0, objectTypeId, condition) === null,
-    )
+    .some((one) => one.kind === 'property' && readsCold(one.property) && keyMeets(one) === null)
 }
 
 function sortKey({ sort }: CheckedSearch): Sql {
