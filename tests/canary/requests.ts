@@ -1,7 +1,6 @@
 // Every way to ask an endpoint for what belongs to somebody else.
 import type { Endpoint } from '@millrace/api'
-import * as z from 'zod'
-import { sampleOf } from './sample.js'
+import { jsonSchemaOf, sampleOf } from './sample.js'
 
 export interface Asked {
   readonly method: string
@@ -88,11 +87,10 @@ function asks(
 }
 
 /** The members of a query that are texts: paging and choices say nothing about whose things are asked for. */
-function queryOf(schema: z.ZodType, leaf: string): string {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+function queryOf(schema: NonNullable<Endpoint['query']>, leaf: string): string {
+  const { properties = {} } = jsonSchemaOf(schema)
   const named = Object.entries(properties).filter(([name, member]) => {
-    if (typeof member === 'boolean' || ['after', 'before', 'limit', 'state', 'outcome'].includes(name))
-      return false
+    if (['after', 'before', 'limit', 'state', 'outcome'].includes(name)) return false
     return member.enum === undefined && member.const === undefined && member.type !== 'boolean'
   })
   return named.map(([name]) => `${name}=${encodeURIComponent(leaf)}`).join('&')

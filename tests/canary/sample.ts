@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type { Endpoint } from '@millrace/api'
 
 interface JsonSchema {
   readonly $ref?: string
@@ -17,6 +17,13 @@ interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>
 }
 
+type Schema = NonNullable<Endpoint['body']>
+
+/** A schema as /openapi.json tells it. */
+export function jsonSchemaOf(schema: Schema): JsonSchema {
+  return schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as JsonSchema
+}
+
 /** Filters nest: so deep, and then no deeper. */
 const deepest = 6
 
@@ -24,8 +31,8 @@ const deepest = 6
  * A value that a schema takes, or nearly: wherever a text or a number may stand, it is the one given. What a new endpoint
  * asks for is thereby filled in without anybody saying so. With every member, or with none that may be left out.
  */
-export function sampleOf(schema: z.ZodType, leaf: string, members: 'all' | 'required'): unknown {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+export function sampleOf(schema: Schema, leaf: string, members: 'all' | 'required'): unknown {
+  const root = jsonSchemaOf(schema)
   return walk(root, 0)
 
   function walk(node: JsonSchema, depth: number): unknown {

@@ -228,33 +228,7 @@ export {
   setMute,
 } from './notifications/read-notifications.js'
 export { type PersonTold, readPeopleTold } from './notifications/read-people-told.js'
-export {
-  type App,
-  createApp,
-  deleteApp,
-  findApp,
-  identifyApp,
-  listApps,
-  type NewApp,
-  renewSecret,
-  updateApp,
-} from './oauth/apps.js'
-export {
-  accessTokenSeconds,
-  exchangeCode,
-  giveConsent,
-  type IssuedTokens,
-  refreshAccess,
-  revokeGrant,
-  revokeRefreshToken,
-} from './oauth/grants.js'
-export {
-  type ConnectedApp,
-  describeAccessToken,
-  describeRefreshToken,
-  listConnectedApps,
-  type TokenInfo,
-} from './oauth/read-grants.js'
+export * from './oauth/index.js'
 export { archiveObjectType } from './object-types/archive-object-type.js'
 export { createObjectType } from './object-types/create-object-type.js'
 export type {
@@ -291,18 +265,7 @@ export { type Fanout, pickFanout } from './pending/pick-fanout.js'
 export { pickPendingRecords } from './pending/pick-pending-records.js'
 export { readPendingSince } from './pending/read-pending-since.js'
 export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
-export { listPipelineAudits, type PipelineAudit } from './pipelines/audit-pipeline.js'
-export { isClosed, type NewPipeline, type NewStage, type Pipeline, type Stage } from './pipelines/pipeline.js'
-export { listPipelines, readPipeline, stageOf } from './pipelines/read-pipelines.js'
-export {
-  archivePipeline,
-  archiveStage,
-  createPipeline,
-  createStage,
-  replacePipeline,
-  updatePipeline,
-  updateStage,
-} from './pipelines/write-pipeline.js'
+export * from './pipelines/index.js'
 export { archiveProperty, updateProperty } from './properties/change-property.js'
 export { createProperties, type PropertyResult } from './properties/create-properties.js'
 export { flagMoving } from './properties/flag-properties.js'
@@ -393,14 +356,8 @@ export {
   retime,
 } from './timers/retiming.js'
 export { type WaitingAt, wakeWaiting } from './timers/wake-waiting.js'
-export { type CreatedToken, createToken, type NewToken } from './tokens/create-token.js'
-export { type AccessToken, findToken, type TokenAnswer } from './tokens/find-token.js'
-export { type ListedToken, listTokens, readToken } from './tokens/list-tokens.js'
-export { revokeToken, revokeTokensOfUser } from './tokens/revoke-tokens.js'
-export { rotateToken } from './tokens/rotate-token.js'
-export { findUser, firstUser, listUsers, readUser, type UserName } from './users/read-users.js'
-export { type User, type UserChange, userRoles } from './users/user.js'
-export { createUser, deactivateUser, updateUser } from './users/write-user.js'
+export * from './tokens/index.js'
+export * from './users/index.js'
 export { type Claim, claimDue, type Mark } from './waves/claim-due.js'
 export { type ClaimedEnrollment, lockDueEnrollments } from './waves/lock-due-enrollments.js'
 export { lockEnrollmentsFirst } from './waves/lock-enrollments-first.js'

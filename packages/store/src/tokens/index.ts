@@ -1,0 +1,5 @@
+export { type CreatedToken, createToken, type NewToken } from './create-token.js'
+export { type AccessToken, findToken, type TokenAnswer } from './find-token.js'
+export { type ListedToken, listTokens, readToken } from './list-tokens.js'
+export { revokeToken, revokeTokensOfUser } from './revoke-tokens.js'
+export { rotateToken } from './rotate-token.js'
