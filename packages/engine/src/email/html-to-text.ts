@@ -35,6 +35,9 @@ const entities: Readonly<Record<string, string>> = {
   hellip: '…',
 }
 
+/** What HTML shows as one space. */
+const uneven = /[\t\n\r\f]| {2}/
+
 /** Links keep their address: `the page (https://…)`. */
 export function htmlToText(html: string): string {
   let text = ''
@@ -43,7 +46,7 @@ export function htmlToText(html: string): string {
   while (at < html.length) {
     const open = html.indexOf('<', at)
     const said = html.slice(at, open < 0 ? html.length : open)
-    text += decode(said.replace(/\s+/g, ' '))
+    text += decode(uneven.test(said) ? said.replace(/\s+/g, ' ') : said)
     if (open < 0) break
     const close = html.startsWith('<!--', open) ? html.indexOf('-->', open) : html.indexOf('>', open)
     if (close < 0) break
@@ -71,6 +74,7 @@ export function htmlToText(html: string): string {
 }
 
 function decode(text: string): string {
+  if (!text.includes('&')) return text
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (all, name: string) => {
     if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? all
     const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))

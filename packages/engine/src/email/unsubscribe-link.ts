@@ -32,8 +32,17 @@ export function unsubscribeUrl(publicUrl: string, token: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/millrace/v1/unsubscribe/${token}`
 }
 
-/** A key of its own: what signs links opens no secret. */
 function signatureOf(secretKey: Uint8Array, payload: Buffer): Buffer {
+  return createHmac('sha256', linkKeyOf(secretKey)).update(payload).digest().subarray(0, signatureBytes)
+}
+
+const linkKeys = new WeakMap<Uint8Array, Buffer>()
+
+/** A key of its own: what signs links opens no secret. */
+function linkKeyOf(secretKey: Uint8Array): Buffer {
+  const known = linkKeys.get(secretKey)
+  if (known) return known
   const key = Buffer.from(hkdfSync('sha256', secretKey, '', 'millrace unsubscribe links', 32))
-  return createHmac('sha256', key).update(payload).digest().subarray(0, signatureBytes)
+  linkKeys.set(secretKey, key)
+  return key
 }
