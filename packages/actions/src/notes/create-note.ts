@@ -6,8 +6,8 @@ import { edgesOf } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { type Creation, createEach } from '../records/creation.js'
 import { compileLinks } from '../records/links.js'
-import { compileAssignment } from '../values/compile-assignment.js'
-import type { Assignment, ValueContext } from '../values/value-context.js'
+import { assignProperty, isEmptySlot } from '../values/assign-property.js'
+import type { ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 
 const noteObjectTypeId = '0-46'
@@ -38,11 +38,11 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const findings = new Findings()
   const { note_body: body, pin_note: pinned } = fieldsOf(node)
   const values: ValueContext = { ...context, clearWhenEmpty: false, findings }
-  if (body === undefined || body === null || body === '') findings.missing('fields.note_body', 'The text')
+  if (isEmptySlot(body)) findings.missing('fields.note_body', 'The text')
   const now = { type: 'TIMESTAMP', timestampType: 'EXECUTION_TIME' }
   const assignments = [
-    ...assign('hs_note_body', body, 'fields.note_body', values),
-    ...assign('hs_timestamp', now, 'fields', values),
+    ...assignProperty(noteObjectTypeId, 'hs_note_body', body, 'fields.note_body', values),
+    ...assignProperty(noteObjectTypeId, 'hs_timestamp', now, 'fields', values),
   ]
   const pin = String(pinned ?? 'false') === 'true' ? pinOf(context, findings) : undefined
   const creation: Creation = {
@@ -59,12 +59,6 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
     writes: new Set(pin ? [pin.name] : []),
     run: (members, crm) => createEach(creation, members, crm),
   })
-}
-
-function assign(name: string, slot: unknown, field: string, context: ValueContext): Assignment[] {
-  const property = findProperty(context.catalogue, noteObjectTypeId, name)
-  const isEmpty = slot === undefined || slot === null || slot === ''
-  return property && !isEmpty ? [compileAssignment(slot, property, context, field)] : []
 }
 
 /** The property that says which note stands on top; not every object has one. */

@@ -6,7 +6,7 @@ import { edgesOf } from '../flow/edges.js'
 import { Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import { type Creation, createEach } from '../records/creation.js'
 import { associationFields, compileLinks } from '../records/links.js'
-import { compileAssignment } from '../values/compile-assignment.js'
+import { assignProperty, isEmptySlot } from '../values/assign-property.js'
 import { compileTimeDelay } from '../values/time-delay.js'
 import type { Assignment, ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
@@ -47,7 +47,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const findings = new Findings()
   const fields = fieldsOf(node)
   const values: ValueContext = { ...context, clearWhenEmpty: false, findings }
-  if (isEmpty(fields.subject)) findings.missing('fields.subject', 'The title')
+  if (isEmptySlot(fields.subject)) findings.missing('fields.subject', 'The title')
   const assignee = assigneeSlot(fields.owner_assignment)
   const assignments = [
     ...assign('hs_task_subject', fields.subject, 'fields.subject', values),
@@ -77,24 +77,19 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   })
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
-}
-
 function assign(name: string, slot: unknown, field: string, context: ValueContext): Assignment[] {
-  const property = findProperty(context.catalogue, taskObjectTypeId, name)
-  return property && !isEmpty(slot) ? [compileAssignment(slot, property, context, field)] : []
+  return assignProperty(taskObjectTypeId, name, slot, field, context)
 }
 
 /** `{type: "CUSTOM", value}`, a bare value, or nobody (A-SAL-3). */
 function assigneeSlot(written: unknown): unknown {
-  if (!isObject(written)) return isEmpty(written) ? undefined : written
+  if (!isObject(written)) return isEmptySlot(written) ? undefined : written
   return written.type === 'CUSTOM' || written.value !== undefined ? written.value : undefined
 }
 
 /** A task without a due date is due when it is made. */
 function assignDue(written: unknown, context: ValueContext): Assignment[] {
-  const slot = isEmpty(written)
+  const slot = isEmptySlot(written)
     ? { type: 'TIMESTAMP', timestampType: 'EXECUTION_TIME' }
     : isObject(written) && written.type !== undefined
       ? written
@@ -105,7 +100,7 @@ function assignDue(written: unknown, context: ValueContext): Assignment[] {
 /** Reminders are kept as text, in epoch milliseconds. */
 function assignReminder(written: unknown, context: ValueContext): Assignment[] {
   const property = findProperty(context.catalogue, taskObjectTypeId, 'hs_task_reminders')
-  if (isEmpty(written) || !property) return []
+  if (isEmptySlot(written) || !property) return []
   const delay = compileTimeDelay(written, 'fields.reminder_time', context.findings)
   if (delay === null) return []
   return [
