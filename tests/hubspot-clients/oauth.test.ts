@@ -117,6 +117,14 @@ test('a code is good once; when it comes twice, what the first one got ends', as
   expect(await refusal(refresh(issued.refreshToken))).toMatchObject(invalidGrant)
 })
 
+test('of two who come with a code at once, one gets tokens at most, and they are ended', async () => {
+  const code = await aCode()
+  const answers = await Promise.allSettled([exchange(code), exchange(code)])
+  const issued = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  expect(issued).toHaveLength(1)
+  expect(await refusal(refresh(issued[0]?.refreshToken ?? ''))).toMatchObject(invalidGrant)
+})
+
 test('a code is for its app, its address, its minute', async () => {
   const code = await aCode()
   expect(await refusal(exchange(code, 'https://app.example.test/callback'))).toMatchObject(invalidGrant)
@@ -160,6 +168,7 @@ test('the page runs no script, stands in no frame, loads nothing; a wrong token 
   const page = await consent({}, undefined)
   const policy = page.headers.get('content-security-policy') ?? ''
   expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('unsafe')
   expect(policy).toContain("frame-ancestors 'none'")
   expect(policy).toContain("form-action 'self' https://app.example.test")
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
@@ -266,6 +275,7 @@ test.each<[string, object]>([
   ['redirectUrls[0]', { name: 'x', redirectUrls: ['javascript:alert(1)'], scopes: [] }],
   ['redirectUrls', { name: 'x', redirectUrls: [], scopes: [] }],
   ['name', { name: ' ', redirectUrls: [redirect], scopes: [] }],
+  ['scopes', { name: 'x', redirectUrls: [redirect], scopes: ['millrace.tokens.write'] }],
   ['scopes[0]', { name: 'x', redirectUrls: [redirect], scopes: ['no good'] }],
 ])('an app with a wrong %s is not registered', async (field, body) => {
   const answer = await server.b.call('POST', '/millrace/v1/apps', body)

@@ -131,6 +131,8 @@ function checked({ name: given, redirectUrls, scopes }: NewApp): NewApp {
   if (name === '' || name.length > 200 || !isStorableText(name))
     throw invalid('name', 'An app has a name of at most 200 characters.')
   if (redirectUrls.length === 0) throw invalid('redirectUrls', 'An app has at least one redirect URL.')
+  if (scopes.some((scope) => /^millrace\.(tokens|apps)\.write$/.test(scope)))
+    throw invalid('scopes', 'No app makes tokens or apps: they would outlive the consent that it was given.')
   redirectUrls.forEach((url, place) => {
     if (!isRedirectUrl(url))
       throw invalid(

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Answer } from '../../register.js'
 import type { ConsentRequest } from './consent-request.js'
+
+const style = `
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }
+  input { width: 100%; font: inherit; padding: .4rem; box-sizing: border-box; }
+  button { font: inherit; padding: .4rem 1rem; margin: 1rem .5rem 0 0; }
+  .complaint { color: #a40000; }
+`
+const styleHash = createHash('sha256').update(style).digest('base64')
 
 /**
  * The page: no script, nothing from elsewhere, in nobody's frame. Who allows must type a token of the account. A browser
@@ -11,7 +20,7 @@ export function consentPage(request: ConsentRequest, complaint?: string): Answer
     headers: {
       'content-type': 'text/html; charset=utf-8',
       // A browser holds the answer to a form, a redirect, to form-action as well.
-      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' ${new URL(request.redirectUrl).origin}; frame-ancestors 'none'; base-uri 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self' ${new URL(request.redirectUrl).origin}; frame-ancestors 'none'; base-uri 'none'`,
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
@@ -29,12 +38,7 @@ function page({ app, redirectUrl, scopes, optionalScopes }: ConsentRequest, comp
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Let ${name} in?</title>
-<style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }
-  input { width: 100%; font: inherit; padding: .4rem; box-sizing: border-box; }
-  button { font: inherit; padding: .4rem 1rem; margin: 1rem .5rem 0 0; }
-  .complaint { color: #a40000; }
-</style>
+<style>${style}</style>
 <h1>Let ${name} in?</h1>
 <p>${name} asks to act in your account:</p>
 <ul>
