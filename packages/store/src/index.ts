@@ -163,59 +163,7 @@ export {
   readIssue,
 } from './issues/read-issues.js'
 export { resolveIssue } from './issues/resolve-issue.js'
-export {
-  makeStatic,
-  markListDeleted,
-  renameList,
-  restoreDeletedList,
-  setConversion,
-  setListFilter,
-} from './lists/change-list.js'
-export {
-  changeMembers,
-  type MemberChange,
-  type MembersChanged,
-  mostMembers,
-  requireStatic,
-} from './lists/change-members.js'
-export { createList, type NewList } from './lists/create-list.js'
-export { foldListSizes } from './lists/fold-list-sizes.js'
-export type { Conversion, List, ListProcessing } from './lists/list.js'
-export {
-  advanceListBuild,
-  claimListBuild,
-  type ListBuild,
-  readListBuilds,
-  startListBuild,
-  stopListBuild,
-} from './lists/list-builds.js'
-export {
-  changeFolder,
-  createFolder,
-  deleteFolder,
-  type ListFolder,
-  listsInRoot,
-  moveList,
-  readFolders,
-} from './lists/list-folders.js'
-export { listsOfRecord, type RecordMembership } from './lists/lists-of-record.js'
-export { matchingRecords } from './lists/matching-records.js'
-export { membersInRange } from './lists/members-in-range.js'
-export { type Listed, noteListed } from './lists/note-listed.js'
-export {
-  type JoinPlace,
-  type ListedMember,
-  memberPage,
-  memberPageByJoin,
-  pageMembers,
-} from './lists/page-members.js'
-export { type PlannedConversion, plannedConversions } from './lists/planned-conversions.js'
-export { findListByName, listNotFound, readDeletedList, readList, readLists } from './lists/read-lists.js'
-export { readMembers } from './lists/read-members.js'
-export { type ListOrder, type ListSearch, searchLists } from './lists/search-lists.js'
-export { holdSnapshotRun, takeSnapshotRun } from './lists/snapshot-runs.js'
-export { isQuiet, strayMembers } from './lists/stray-members.js'
-export { joinLists, leaveLists, type Member, type Membership, regroupMembers } from './lists/write-members.js'
+export * from './lists/index.js'
 export { appendLog, type LogOutcome, type LogPart, type LogRow, logOutcomes } from './log/append-log.js'
 export { type ListedLogRow, type LogPage, type LogPlace, listLog } from './log/list-log.js'
 export { MigrationError, type MigrationReport, migrate } from './migrations/run-migrations.js'
