@@ -2,6 +2,7 @@
 import { type ObjectType, Problem, parseId } from '@millrace/model'
 import {
   type Definitions,
+  lockRecords,
   RecordsMerged,
   type RecordWrite,
   type Transaction,
@@ -131,11 +132,24 @@ function isNamed(idProperty: string | undefined): idProperty is string {
   return idProperty !== undefined && idProperty !== 'hs_object_id'
 }
 
+/** Changed records that are associated as well: both ends in one order of ids, before either is written (engine.md 1). */
+async function lockTogether({ tx }: Writer, drafts: readonly Draft[]): Promise<void> {
+  const ids = drafts.flatMap(({ write, associations }) => [
+    ...(write.recordId === undefined ? [] : [write.recordId]),
+    ...associations.map(({ toId }) => toId),
+  ])
+  const both = drafts.some(
+    ({ write, associations }) => write.recordId !== undefined && associations.length > 0,
+  )
+  if (both) await lockRecords(tx, [...new Set(ids)])
+}
+
 async function settle(
   writer: Writer,
   drafts: readonly (Draft | Problem)[],
 ): Promise<readonly WriteOutcome[]> {
   const accepted = drafts.flatMap((entry) => (entry instanceof Problem ? [] : [entry]))
+  await lockTogether(writer, accepted)
   const results = await tryWriteRecords(
     writer.tx,
     writer.definitions,
