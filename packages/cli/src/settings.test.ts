@@ -24,6 +24,7 @@ describe('settings', () => {
       secretKeyFile: resolve('data/secret.key'),
       accessToken: undefined,
       smtpUrl: undefined,
+      mailFrom: undefined,
       allowedHosts: [],
       trustedProxies: [],
       workers: 1,

@@ -105,10 +105,19 @@ export const VARIABLES = {
     env: 'MILLRACE_SMTP_URL',
     fallback: '',
     fallbackSays: 'no e-mail is sent',
-    meaning: 'The mail server that e-mail goes out through.',
+    meaning:
+      'The mail server that e-mail goes out through. A password is told under TLS only; `?tls=none` allows it without, `?tls=required` insists on TLS also without a password.',
     must: 'like smtp://user:password@host:587 or smtps://…',
     secret: true,
     schema: optional(url(/^smtps?:$/)),
+  }),
+  mailFrom: variable({
+    env: 'MILLRACE_MAIL_FROM',
+    fallback: '',
+    fallbackSays: 'millrace@ the host of MILLRACE_PUBLIC_URL',
+    meaning: 'The address that internal e-mail comes from.',
+    must: 'an e-mail address',
+    schema: optional(z.string().regex(/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/)),
   }),
   allowedHosts: variable({
     env: 'MILLRACE_ALLOWED_HOSTS',
