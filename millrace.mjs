@@ -41,7 +41,7 @@ For working on Millrace itself:
   npm run check                  the checks without the tests
   npm run bench                  the claims about speed, measured
   npm run chaos                  kill -9 at random, then count
-  npm run docs                   print docs/reference anew
+  npm run docs                   print docs/reference anew; with -- --site build the site
 
 The first command in a fresh clone installs and builds; later ones start at once.`
 

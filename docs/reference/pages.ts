@@ -1,7 +1,12 @@
 // The reference pages, printed from the registries: `npm run docs` writes them, a test holds them fresh.
 import { allActions, outcomeCodes } from '@millrace/actions'
+import { contract } from '@millrace/api'
 import { COMMANDS, describeCommand, VARIABLES, type Variable } from '@millrace/cli'
 import { problemCatalogue, problemMeanings } from '@millrace/model'
+
+import fc from 'fast-check'
+// What random filters are made of is the list of operators: one that is not there is not vouched for.
+import { clockTrees, trees } from '../../packages/filters/src/cases/random-filters.js'
 
 const PRINTED = 'Printed by `npm run docs`; changes belong into the code.'
 
@@ -10,6 +15,8 @@ export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['actions.md', actionsPage()],
     ['commands.md', commandsPage()],
+    ['endpoints.md', endpointsPage()],
+    ['operators.md', operatorsPage()],
     ['problems.md', problemsPage()],
     ['settings.md', settingsPage()],
   ])
@@ -79,6 +86,56 @@ function typeOf(schema: JsonSchema): string {
   return [...new Set(types)].filter((type) => type !== 'null').join(' or ')
 }
 
+function endpointsPage(): string {
+  const tags = [...new Set(contract.map(({ tag }) => tag))].sort()
+  return page('Endpoints', [
+    'What the HTTP API answers, with the scopes that a restricted token needs; `{type}` is the object type of the path. `GET /openapi.json` of a running server has every body and answer. HubSpot’s dated paths lead to the same endpoints.',
+    ...tags.flatMap((tag) => [`## ${tag}`, table(['request', 'does', 'scopes'], endpointsOf(tag))]),
+  ])
+}
+
+function endpointsOf(tag: string): string[][] {
+  return contract
+    .filter((endpoint) => endpoint.tag === tag)
+    .map(({ method, path, summary, scopes, ownerOnly }) => {
+      const who = ownerOnly
+        ? 'owner of the installation'
+        : (scopes ?? []).map((scope) => `\`${scope}\``).join(', ')
+      return [`\`${method} ${path.replace(/:(\w+)/g, '{$1}')}\``, summary, who]
+    })
+}
+
+function operatorsPage(): string {
+  const found = operationsIn([trees, clockTrees].map((each) => fc.sample(each, { seed: 1, numRuns: 4000 })))
+  const rows = [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, operators]) => {
+      return [
+        `\`${type}\``,
+        [...operators]
+          .sort()
+          .map((name) => `\`${name}\``)
+          .join(', '),
+      ]
+    })
+  return page('Filter operators', [
+    'What a filter on a property may ask: `operation.operationType` and `operation.operator`. Both meanings of each, in memory and in SQL, are tested to agree. The spelling of lists (`number-ranged`) is read as well. Anything else is kept in a document, and reported as not evaluated.',
+    table(['operation type', 'operators'], rows),
+  ])
+}
+
+/** Operation type → operators, of every operation somewhere inside. */
+function operationsIn(value: unknown, found = new Map<string, Set<string>>()): Map<string, Set<string>> {
+  if (typeof value !== 'object' || value === null) return found
+  const { operationType, operator } = value as { operationType?: unknown; operator?: unknown }
+  if (typeof operationType === 'string' && typeof operator === 'string') {
+    const type = operationType.toUpperCase()
+    found.set(type, (found.get(type) ?? new Set()).add(operator))
+  }
+  for (const member of Object.values(value)) operationsIn(member, found)
+  return found
+}
+
 function commandsPage(): string {
   return page('Commands', [
     'Run with `npx millrace` in the repository. Each ends with 0 when all went well, 1 when it failed, 2 when it was called wrongly, 3 when it cannot reach the database, 130 when it was interrupted.',
@@ -119,7 +176,12 @@ function page(title: string, parts: readonly string[]): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.map(inCell).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** A bar would end the cell, and `<id>` in a sentence would be an element. */
+function inCell(text: string): string {
+  const parts = text.replaceAll('|', '\\|').split('`')
+  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll('<', '&lt;') : part)).join('`')
 }
