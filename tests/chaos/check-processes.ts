@@ -3,9 +3,9 @@ import type { MillraceProcess } from './millrace-process.js'
 
 const mostMib = 512
 const broken = /unhandled|uncaught|out of memory|\bTypeError\b|\bRangeError\b|\bReferenceError\b/i
-/** The database was away, or a connection to it was lost: said, waited for and tried again. */
+/** The database was away or had no room, or a connection to it was lost: said, waited for and tried again. */
 const away =
-  /ECONN|EPIPE|57P0|terminat|[Cc]onnection|COMMIT|timeout|starting up|shutting down|recovery mode|25P0[23]|08P?0/
+  /No space left|53[123]00|too many clients|connection slots|ECONN|EPIPE|57P0|terminat|[Cc]onnection|COMMIT|timeout|starting up|shutting down|recovery mode|25P0[23]|08P?0/
 
 export function checkProcess({ name, lines, surprises, mostMib: used }: MillraceProcess): string[] {
   const findings = [...surprises]

@@ -1,9 +1,12 @@
 // The faults: drawn from the seed one after another, each written down before it is inflicted.
 import type { Arena } from './arena.js'
+import { storm } from './connection-storm.js'
 import type { Dice } from './dice.js'
 import type { FaultLog } from './fault-log.js'
 import { leaseSeconds } from './lease-seconds.js'
-import { pause } from './wait.js'
+import { migrateUnderLoad } from './migrate-under-load.js'
+import { SmallDisk } from './small-disk.js'
+import { pause, until as waitUntil } from './wait.js'
 
 const weights = {
   'kill worker': 34,
@@ -14,6 +17,9 @@ const weights = {
   'kill api': 4,
   'kill postgres': 5,
   'kill everything': 3,
+  'connection storm': 4,
+  migrate: 6,
+  'fill disk': 3,
 } as const
 type Kind = keyof typeof weights
 
@@ -77,7 +83,40 @@ async function inflict(
       log.add(kind)
       for (const process of [api, ...arena.workers]) process.killHard()
       return killPostgres(arena, dice, log)
+    case 'connection storm': {
+      log.add(kind)
+      const end = await storm(arena.postgres.url)
+      await pause(dice.between(300, 1500))
+      return end()
+    }
+    case 'migrate': {
+      const n = dice.between(1, 1000)
+      log.add(kind, `column ${n}`)
+      thaws.push(
+        migrateUnderLoad(arena.postgres.url, n).then((done) =>
+          log.add(done ? 'migrated' : 'gave up migrating'),
+        ),
+      )
+      return
+    }
+    case 'fill disk':
+      return fillDisk(arena, dice, log)
   }
+}
+
+/** The server may give up altogether; once there is room again it comes back by itself, or is started again. */
+async function fillDisk({ postgres }: Arena, dice: Dice, log: FaultLog): Promise<void> {
+  const { disk } = postgres
+  if (!(disk instanceof SmallDisk)) return log.add('disk not filled', disk)
+  log.add('fill disk')
+  await disk.fill()
+  await pause(dice.between(200, 1500))
+  await disk.free()
+  log.add('disk is free', postgres.isAlive ? '' : 'postgres had ended')
+  await waitUntil(async () => {
+    if (!postgres.isAlive) await postgres.revive()
+    return postgres.answers()
+  }, 60_000)
 }
 
 async function terminateOne({ admin }: Arena, dice: Dice): Promise<void> {

@@ -2,7 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EmbeddedServer, startEmbedded } from '@millrace/store'
+
+import pg from 'pg'
 import { familyOf, isRunning, kill } from './processes.js'
+import { SmallDisk } from './small-disk.js'
 import { until } from './wait.js'
 
 /** What a killed process has written stands in the page cache, so nothing need be forced to disk; answers still wait. */
@@ -12,6 +15,9 @@ const settings = {
   synchronous_commit: 'on',
   shared_buffers: '128MB',
   max_connections: '200',
+  // Little is kept for later: the disk is small.
+  max_wal_size: '128MB',
+  min_wal_size: '32MB',
 }
 
 /** A private PostgreSQL that can be killed and comes back on the same port. */
@@ -21,14 +27,17 @@ export class Postgres {
   private constructor(
     private readonly dataDir: string,
     server: EmbeddedServer,
+    /** Where it keeps everything, or why that cannot be filled. */
+    readonly disk: SmallDisk | string,
   ) {
     this.#server = server
   }
 
   static async start(): Promise<Postgres> {
     const dataDir = await mkdtemp(join(tmpdir(), 'millrace-chaos-'))
+    const disk = await SmallDisk.mount(dataDir)
     await chmod(dataDir, 0o755)
-    return new Postgres(dataDir, await launch(dataDir))
+    return new Postgres(dataDir, await launch(dataDir), disk)
   }
 
   get url(): string {
@@ -50,6 +59,20 @@ export class Postgres {
     return this.#server.isAlive()
   }
 
+  /** True once it takes a connection. */
+  async answers(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: 2_000 })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return true
+    } catch {
+      return false
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+
   /** `kill -9` of the main process and of every one it started. */
   async killHard(): Promise<void> {
     const family = familyOf(this.#server.pid)
@@ -63,8 +86,15 @@ export class Postgres {
     this.#server = await launch(this.dataDir)
   }
 
+  /** After it ended by itself. */
+  async revive(): Promise<void> {
+    await this.#server.stop()
+    await this.restart()
+  }
+
   async remove(): Promise<void> {
     await this.#server.stop()
+    if (this.disk instanceof SmallDisk) await this.disk.unmount()
     await rm(this.dataDir, { recursive: true, force: true })
   }
 }
