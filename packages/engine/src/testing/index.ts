@@ -4,3 +4,4 @@ export { all, anyGroup, associated, isEqualTo, isKnown, triggeredBy } from './en
 export { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from './engine-fixture.js'
 export { type Behaviour, MailServer, type ReceivedMail } from './mail-server.js'
 export { OutboxFixture, type Received, secretKey } from './outbox-fixture.js'
+export { sendWaiting } from './send-waiting.js'
