@@ -1,4 +1,5 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
+import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 
 /** `active` and `ended` are groups; the others are states of an active or an ended enrollment. */
@@ -21,7 +22,7 @@ export interface EnrollmentsPage {
   /** Ids below this one: the last of the page before. */
   readonly before?: number
   readonly state?: EnrollmentStateFilter
-  readonly recordId?: number
+  readonly recordIds?: readonly number[]
   /** Moments of enrollment, epoch ms: from (included) to (excluded). */
   readonly from?: number
   readonly to?: number
@@ -52,7 +53,7 @@ export function listEnrollments(tx: Transaction, page: EnrollmentsPage): Promise
     WHERE account_id = ${tx.accountId} AND workflow_id = ${page.workflowId}
       ${page.before === undefined ? empty : sql`AND id < ${page.before}`}
       ${page.state === undefined ? empty : inState(page.state)}
-      ${page.recordId === undefined ? empty : sql`AND record_id = ${page.recordId}`}
+      ${page.recordIds ? sql`AND record_id = ANY(${numberArray(page.recordIds)}::bigint[])` : empty}
       ${page.from === undefined ? empty : sql`AND enrolled_at >= to_timestamp(${page.from / 1000}::float8)`}
       ${page.to === undefined ? empty : sql`AND enrolled_at < to_timestamp(${page.to / 1000}::float8)`}
     ORDER BY account_id, workflow_id, id DESC LIMIT ${page.limit}`)

@@ -1,4 +1,5 @@
 import sql, { empty } from 'sql-template-tag'
+import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 
 /** A place in the log: the order of its rows is total. `at` in microseconds, as the database keeps it. */
@@ -17,7 +18,7 @@ export interface LogPage {
   /** The last row of the page before. */
   readonly before?: LogPlace
   readonly actionId?: string
-  readonly recordId?: number
+  readonly recordIds?: readonly number[]
   readonly enrollmentId?: number
   readonly outcome?: string
 }
@@ -52,7 +53,7 @@ export function listLog(tx: Transaction, page: LogPage): Promise<ListedLogRow[]>
                 ${before.seq}::int)`
       }
       ${page.actionId === undefined ? empty : sql`AND action_id = ${page.actionId}`}
-      ${page.recordId === undefined ? empty : sql`AND record_id = ${page.recordId}`}
+      ${page.recordIds ? sql`AND record_id = ANY(${numberArray(page.recordIds)}::bigint[])` : empty}
       ${page.enrollmentId === undefined ? empty : sql`AND enrollment_id = ${page.enrollmentId}`}
       ${page.outcome === undefined ? empty : sql`AND outcome = ${page.outcome}`}
     ORDER BY at DESC, enrollment_id DESC, seq DESC LIMIT ${page.limit}`)

@@ -82,6 +82,45 @@ test('a merge answers the survivor, and both ids and both addresses lead to it: 
   expect(await fingerprint(server.db, server.b.accountId)).toBe(others)
 })
 
+test('the enrollments and the log of a record are those of whom it took in, too, under either id', async () => {
+  const flow = await server.a.call('POST', '/automation/v4/flows', {
+    type: 'CONTACT_FLOW',
+    objectTypeId: '0-1',
+    flowType: 'WORKFLOW',
+    isEnabled: true,
+    startActionId: '1',
+    enrollmentCriteria: { type: 'MANUAL', shouldReEnroll: false },
+    actions: [
+      {
+        actionId: '1',
+        type: 'SINGLE_CONNECTION',
+        actionTypeId: '0-5',
+        actionTypeVersion: 0,
+        fields: { property_name: 'jobtitle', value: { type: 'STATIC_VALUE', staticValue: 'x' } },
+      },
+    ],
+  })
+  expect(flow.status).toBe(201)
+  const inside = `/millrace/v1/workflows/${flow.body.id}`
+  const [kept, gone] = [await made({}), await made({})]
+  await server.a.call('POST', `${inside}/enrollments`, { recordIds: [kept, gone] })
+  expect((await merge(kept, gone)).status).toBe(200)
+  for (const id of [kept, gone]) {
+    const enrolled = await server.a.call<{ results: { recordId: string }[] }>(
+      'GET',
+      `${inside}/enrollments?recordId=${id}`,
+    )
+    expect(enrolled.body.results.map(({ recordId }) => recordId).sort()).toEqual([kept, gone].sort())
+    const log = await server.a.call('GET', `${inside}/action-log?recordId=${id}`)
+    expect(log.body.results).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ recordId: gone, outcome: 'ended', code: 'record_merged' }),
+      ]),
+    )
+  }
+  expect((await server.b.call('GET', `${inside}/enrollments?recordId=${kept}`)).status).toBe(404)
+})
+
 test('merges that cannot be are refused and change nothing: itself, another type, another account, nobody, read-only', async () => {
   const [one, two] = [await made({ firstname: 'One' }), await made({ firstname: 'Two' })]
   const company = await made({ name: 'Firm' }, '/crm/v3/objects/companies')

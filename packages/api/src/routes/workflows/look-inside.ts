@@ -1,6 +1,13 @@
 // Who is inside a workflow, and what happened there.
 import { parseId } from '@millrace/model'
-import { type ListedEnrollment, type ListedLogRow, listEnrollments, listLog } from '@millrace/store'
+import {
+  type ListedEnrollment,
+  type ListedLogRow,
+  listEnrollments,
+  listLog,
+  type Transaction,
+  unitedRecordIds,
+} from '@millrace/store'
 import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
@@ -17,13 +24,13 @@ export function insideRoutes(on: On, { db }: Api): void {
       const workflowId = await requireWorkflow(tx, params.workflowId)
       const { limit, state, from, to } = query
       const before = readCursor(query.after)
-      const recordId = parseId(query.recordId)
+      const recordIds = await unitedOf(tx, query.recordId)
       const found = await listEnrollments(tx, {
         workflowId,
         limit: limit + 1,
         ...(before > 0 && { before }),
         ...(state !== undefined && { state }),
-        ...(recordId !== undefined && { recordId }),
+        ...(recordIds && { recordIds }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
       })
@@ -37,7 +44,7 @@ export function insideRoutes(on: On, { db }: Api): void {
       const workflowId = await requireWorkflow(tx, params.workflowId)
       const { limit, actionId, outcome, to = Date.now() + 60_000, from = to - usualRange } = query
       const before = readLogCursor(query.after)
-      const recordId = parseId(query.recordId)
+      const recordIds = await unitedOf(tx, query.recordId)
       const enrollmentId = parseId(query.enrollmentId)
       const found = await listLog(tx, {
         workflowId,
@@ -46,7 +53,7 @@ export function insideRoutes(on: On, { db }: Api): void {
         to,
         ...(before && { before }),
         ...(actionId !== undefined && { actionId }),
-        ...(recordId !== undefined && { recordId }),
+        ...(recordIds && { recordIds }),
         ...(enrollmentId !== undefined && { enrollmentId }),
         ...(outcome !== undefined && { outcome }),
       })
@@ -54,6 +61,15 @@ export function insideRoutes(on: On, { db }: Api): void {
       return { status: 200, body: { results: shown.map(showLogRow), ...paging } }
     }),
   )
+}
+
+/** A record's own and, as its history, those of whom it took in (engine.md 2). */
+async function unitedOf(
+  tx: Transaction,
+  recordId: string | undefined,
+): Promise<readonly number[] | undefined> {
+  const id = parseId(recordId)
+  return id === undefined ? undefined : unitedRecordIds(tx, id)
 }
 
 function showEnrollment(enrollment: ListedEnrollment) {
