@@ -45,8 +45,7 @@ function watchedTransaction(tx: Transaction, watch: Watch): Transaction {
   }
   const see = (statement: Sql, name = firstWords(statement)) =>
     watch(name, tx, (options) => explained(tx, statement, options))
-  return {
-    ...tx,
+  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(tx), {
     query: <Row extends object>(statement: Sql, name?: string) =>
       inTurn(async () => {
         await see(statement, name)
@@ -57,7 +56,7 @@ function watchedTransaction(tx: Transaction, watch: Watch): Transaction {
         await see(statement, name)
         return tx.execute(statement, name)
       }),
-  }
+  })
 }
 
 function firstWords({ text }: Sql): string {

@@ -73,6 +73,7 @@ function withMoments(real: Database, come: (moment: Moment) => Promise<void>): D
       accountId,
       mode,
       async (tx) => {
+        await tx.begun
         await come(`begun:${mode}`)
         const done = await work(transactionWithMoments(tx, come))
         await come(`commit:${mode}`)
@@ -86,18 +87,21 @@ function withMoments(real: Database, come: (moment: Moment) => Promise<void>): D
   return { ...real, withAccount }
 }
 
+/** Statements that would go out together go one after another: the server runs them so, and others may come between any two. */
 function transactionWithMoments(real: Transaction, come: (moment: Moment) => Promise<void>): Transaction {
-  return {
-    ...real,
-    query: async <Row extends object>(...statement: Parameters<Transaction['query']>) => {
-      const rows = await real.query<Row>(...statement)
-      await come(`sql:${statement[1] ?? 'unnamed'}`)
-      return rows
-    },
-    execute: async (...statement) => {
-      const count = await real.execute(...statement)
-      await come(`sql:${statement[1] ?? 'unnamed'}`)
-      return count
-    },
+  let before: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(name: string | undefined, run: () => Promise<T>): Promise<T> => {
+    const turn = before.then(async () => {
+      const answer = await run()
+      await come(`sql:${name ?? 'unnamed'}`)
+      return answer
+    })
+    before = turn.catch(() => {})
+    return turn
   }
+  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(real), {
+    query: <Row extends object>(...statement: Parameters<Transaction['query']>) =>
+      inTurn(statement[1], () => real.query<Row>(...statement)),
+    execute: (...statement) => inTurn(statement[1], () => real.execute(...statement)),
+  })
 }

@@ -36,7 +36,7 @@ export async function advance(
       accountId,
       'shared',
       (tx) => advanceWave(engine, tx, lane, attempt),
-      { indexOrder: true },
+      { indexOrder: true, ahead: true },
     )
     await reach(engine.faults, 'wave:committed')
     wakeAfter(engine, accountId, lane, done)

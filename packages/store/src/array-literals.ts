@@ -2,7 +2,10 @@
 
 /** `{1,2,3}` for bigint[], int[] and numeric[] parameters; null stands for NULL. */
 export function numberArray(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
+  // join() alone would leave nothing where null stands; most columns have none.
+  return values.includes(null)
+    ? `{${values.map((value) => value ?? 'NULL').join(',')}}`
+    : `{${values.join(',')}}`
 }
 
 /** text[], jsonb[] and timestamptz[] parameters, every element quoted. */

@@ -1,8 +1,11 @@
 import type { Lane } from '@millrace/model'
 import type { Claim, Mark } from '@millrace/store'
 
-/** Most records a wave locks: the throughput of 2,000, with locks held 35 ms instead of 250 (measured). */
-export const waveSize = 250
+/**
+ * Most records a wave locks. 250 hold their locks for about 35 ms; in bulk, where nobody waits for one of them, 500 cost a
+ * tenth less CPU each (docs/decisions/0020).
+ */
+export const waveSize: Readonly<Record<Lane, number>> = { interactive: 250, timers: 250, bulk: 500 }
 const widest = 4_000
 /** What commits late may stand this much before the mark (engine.md 4), ms. */
 const overlap = 2_000
@@ -15,15 +18,21 @@ const beginning: Mark = { dueAt: 0, id: 0 }
  * never work: every second a claim looks two seconds back, every minute at everything.
  */
 export class DueQueue {
+  readonly #size: number
   #mark = beginning
-  #width = waveSize
+  #width: number
   #exact = false
   #fullLookAt = Number.NEGATIVE_INFINITY
   #overlappedLookAt = Number.NEGATIVE_INFINITY
 
+  constructor(lane: Lane) {
+    this.#size = waveSize[lane]
+    this.#width = this.#size
+  }
+
   /** `clock`: monotonic ms of this process; used for pacing only. */
   look(clock: number): { readonly mark: Mark; readonly width: number; readonly limit: number } {
-    return { mark: this.#from(clock), width: this.#width, limit: waveSize }
+    return { mark: this.#from(clock), width: this.#width, limit: this.#size }
   }
 
   #from(clock: number): Mark {
@@ -41,11 +50,11 @@ export class DueQueue {
   /** Several workers on one queue see each other's records locked: they look wider until each finds its own. */
   learn(claim: Claim, width: number): void {
     const full = claim.picked >= width
-    const crowded = claim.firstSkipped !== null && claim.recordIds.length < waveSize / 2
+    const crowded = claim.firstSkipped !== null && claim.recordIds.length < this.#size / 2
     this.#exact = full
     this.#mark = claim.firstSkipped ?? (full && claim.last ? claim.last : { dueAt: claim.now, id: 0 })
     if (full && crowded) this.#width = Math.min(width * 2, widest)
-    else if (claim.firstSkipped === null) this.#width = Math.max(Math.floor(width / 2), waveSize)
+    else if (claim.firstSkipped === null) this.#width = Math.max(Math.floor(width / 2), this.#size)
   }
 
   /** Some of what was claimed is still due, before the mark. */
@@ -61,7 +70,7 @@ export function dueQueueOf(holder: object, accountId: number, lane: Lane): DueQu
   const known = queues.get(holder) ?? new Map<string, DueQueue>()
   queues.set(holder, known)
   const key = `${accountId} ${lane}`
-  const queue = known.get(key) ?? new DueQueue()
+  const queue = known.get(key) ?? new DueQueue(lane)
   known.set(key, queue)
   return queue
 }

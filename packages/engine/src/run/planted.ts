@@ -14,7 +14,7 @@ export function loneliness({ faults }: Engine): number {
 /** Nothing comes before the records' locks. */
 export async function beforeRecords({ faults }: Engine, tx: Transaction, lane: Lane): Promise<void> {
   if (!isPlanted(faults, 'enrollment-locked-before-record')) return
-  await lockRecords(tx, await lockEnrollmentsFirst(tx, lane, waveSize))
+  await lockRecords(tx, await lockEnrollmentsFirst(tx, lane, waveSize[lane]))
 }
 
 /** Log and counters in the wave's transaction, together. */

@@ -5,7 +5,7 @@ import { PortFailure } from './wave.js'
 
 /** Waves that may time out with the same member before it is suspect: two may be the server's, a third is its own. */
 export const mostTimeouts = 3
-const mostRemembered = 20 * waveSize
+const mostRemembered = 20 * waveSize.bulk
 
 /** By slot, then `account enrollment`: how often its wave timed out. Counted in memory: it only has to end some time. */
 const remembered = new WeakMap<Engine, Map<string, number>>()

@@ -28,14 +28,16 @@ export async function applyPatches(
   const created = plan.deltas.filter((delta) => delta.created !== null)
   const changed = created.length === 0 ? plan.deltas : plan.deltas.filter((delta) => delta.created === null)
   if (created.length > 0) await insertRecords(tx, created, moment)
-  const written = await writeVersions(tx, changed, plan.changes, plan.pending, moment)
+  const [written] = await Promise.all([
+    writeVersions(tx, changed, plan.changes, plan.pending, moment),
+    writeColdValues(tx, plan.deltas),
+    writeKeys(tx, definitions, [...plan.keys.values()], moment),
+    markDeleted(tx, plan.deleted, moment.at),
+    leaveAllLists(tx, plan.deleted),
+    markDeleted(tx, plan.restored, null),
+    insertFanout(tx, plan.fanout),
+  ])
   if (written !== changed.length) throw new LostLock(changed.length - written)
-  await writeColdValues(tx, plan.deltas)
-  await writeKeys(tx, definitions, [...plan.keys.values()])
-  await markDeleted(tx, plan.deleted, moment.at)
-  await leaveAllLists(tx, plan.deleted)
-  await markDeleted(tx, plan.restored, null)
-  await insertFanout(tx, plan.fanout)
 }
 
 /** A record was not at the version its writer had read: it was never locked, or the writer read before it locked. */
@@ -50,11 +52,17 @@ async function writeKeys(
   tx: Transaction,
   definitions: Definitions,
   changes: readonly KeyChange[],
+  { uniqueClaimed }: WriteMoment,
 ): Promise<void> {
   const moved = changes.filter((change) => change.old !== change.new)
   if (moved.length === 0) return
-  await deleteKeys(tx, recordKeys(moved, 'old'))
-  const [taken] = await insertKeys(tx, recordKeys(moved, 'new'))
+  const [, [taken]] = await Promise.all([
+    deleteKeys(tx, recordKeys(moved, 'old')),
+    insertKeys(
+      tx,
+      recordKeys(moved, 'new').filter(({ isUnique }) => !(uniqueClaimed && isUnique)),
+    ),
+  ])
   if (taken) throw uniqueValueTaken(definitions, taken)
 }
 

@@ -44,8 +44,7 @@ function explaining(tx: Transaction, plans: Map<string, PlanNode>): Transaction 
     const plan = row?.['QUERY PLAN'][0]?.Plan
     if (plan) plans.set(name, plan)
   }
-  return {
-    ...tx,
+  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(tx), {
     async query<Row extends object>(statement: Sql, name?: string) {
       await explain(statement, name)
       return tx.query<Row>(statement, name)
@@ -54,7 +53,7 @@ function explaining(tx: Transaction, plans: Map<string, PlanNode>): Transaction 
       await explain(statement, name)
       return tx.execute(statement, name)
     },
-  }
+  })
 }
 
 async function plansOfAWrite(ids: readonly number[]): Promise<Map<string, PlanNode>> {

@@ -27,15 +27,14 @@ export async function writeVersions(
     sql`
       WITH written AS (
         UPDATE records r SET version = n.version, updated_at = to_timestamp(${moment.at / 1000}::float8),
-          hot = ${clears ? mergedWithoutCleared : merged}
+          hot = ${clears ? sql`(${merged(deltas)}) - n.cleared::text[]` : merged(deltas)}
         FROM (
           SELECT given.*, found.place FROM unnest(
-          ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
-          ${numberArray(deltas.map((delta) => delta.expected))}::int[],
-          ${numberArray(deltas.map((delta) => delta.version))}::int[],
-          ${textArray(deltas.map(({ hot }) => setsOf(hot)))}::jsonb[],
-          ${clears ? textArray(deltas.map(({ hot }) => clearsOf(hot))) : '{}'}::text[]
-        ) AS given(id, expected, version, sets, cleared)
+            ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
+            ${numberArray(deltas.map((delta) => delta.expected))}::int[],
+            ${numberArray(deltas.map((delta) => delta.version))}::int[],
+            ${clears ? textArray(deltas.map(({ hot }) => clearsOf(hot))) : '{}'}::text[]
+          ) WITH ORDINALITY AS given(id, expected, version, cleared, index)
           CROSS JOIN LATERAL (
             SELECT k.ctid AS place FROM records k
             WHERE k.account_id = ${tx.accountId} AND k.id = given.id AND k.version = given.expected OFFSET 0
@@ -70,5 +69,7 @@ export async function writeVersions(
   return row?.written ?? 0
 }
 
-const merged: Sql = sql`r.hot || n.sets`
-const mergedWithoutCleared: Sql = sql`(r.hot || n.sets) - n.cleared::text[]`
+/** One JSON array for all: in a jsonb[] literal every quote would be escaped here and unescaped there. */
+function merged(deltas: readonly Delta[]): Sql {
+  return sql`r.hot || (${jsonArray(deltas.map(({ hot }) => setsOf(hot)))}::jsonb -> (n.index::int - 1))`
+}

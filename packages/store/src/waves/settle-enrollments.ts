@@ -12,7 +12,7 @@ export interface SettledEnrollment {
   /** Log rows this wave wrote for it. */
   readonly steps: number
   readonly revisionId: number
-  readonly state: 'ready' | 'time' | 'effect' | 'person' | 'ended'
+  readonly state: 'ready' | 'time' | 'event' | 'effect' | 'person' | 'ended'
   readonly actionId: string
   readonly lane: Lane
   /** Epoch ms; null where nothing is due. */
@@ -40,21 +40,26 @@ export async function settleEnrollments(
   now: number,
 ): Promise<void> {
   if (rows.length === 0) return
+  const { kinds, kindOf } = kindsOf(rows)
   const [result] = await tx.query<{ settled: number }>(
     sql`WITH settled AS (
       UPDATE enrollments e SET
-        state = s.state, action_id = s.action_id, seq = e.seq + s.steps, revision_id = s.revision_id, lane = s.lane,
+        state = (${textArray(kinds.map((kind) => kind.state))}::text[])[s.kind],
+        action_id = (${textArray(kinds.map((kind) => kind.actionId))}::text[])[s.kind],
+        seq = e.seq + s.steps,
+        revision_id = (${numberArray(kinds.map((kind) => kind.revisionId))}::int[])[s.kind],
+        lane = (${textArray(kinds.map((kind) => kind.lane))}::text[])[s.kind],
         due_at = to_timestamp(s.due_at / 1000.0), waiting_since = to_timestamp(s.waiting_since / 1000.0),
-        ended_at = CASE WHEN s.end_state IS NOT NULL THEN to_timestamp(${now}::float8 / 1000) END,
-        end_state = s.end_state, reason = s.reason, context = s.context, suspicion = 0
+        ended_at = CASE WHEN (${textArray(kinds.map((kind) => kind.endState))}::text[])[s.kind] IS NOT NULL
+          THEN to_timestamp(${now}::float8 / 1000) END,
+        end_state = (${textArray(kinds.map((kind) => kind.endState))}::text[])[s.kind],
+        reason = (${textArray(kinds.map((kind) => kind.reason))}::text[])[s.kind],
+        context = s.context, suspicion = 0
       FROM (SELECT given.*, found.place FROM unnest(
         ${numberArray(rows.map((row) => row.id))}::bigint[],
         ${numberArray(rows.map((row) => row.expectedSeq))}::int[],
         ${numberArray(rows.map((row) => row.steps))}::int[],
-        ${numberArray(rows.map((row) => row.revisionId))}::int[],
-        ${textArray(rows.map((row) => row.state))}::text[],
-        ${textArray(rows.map((row) => row.actionId))}::text[],
-        ${textArray(rows.map((row) => row.lane))}::text[],
+        ${numberArray(kindOf)}::int[],
         ${orNothing(
           rows.map((row) => row.dueAt),
           numberArray,
@@ -63,19 +68,11 @@ export async function settleEnrollments(
           rows.map((row) => row.waitingSince),
           numberArray,
         )}::bigint[],
-        ${orNothing<string>(
-          rows.map((row) => row.endState),
-          textArray,
-        )}::text[],
-        ${orNothing<string>(
-          rows.map((row) => row.reason),
-          textArray,
-        )}::text[],
         ${orNothing(
           rows.map((row) => row.context),
           textArray,
         )}::jsonb[]
-      ) AS given(id, expected, steps, revision_id, state, action_id, lane, due_at, waiting_since, end_state, reason, context)
+      ) AS given(id, expected, steps, kind, due_at, waiting_since, context)
         CROSS JOIN LATERAL (
           SELECT k.ctid AS place FROM enrollments k
           WHERE k.account_id = ${tx.accountId} AND k.id = given.id AND k.seq = given.expected AND k.ended_at IS NULL
@@ -102,4 +99,20 @@ export async function settleEnrollments(
   )
   if (result?.settled !== rows.length)
     throw new StaleWave(`${rows.length} enrollments ran, ${result?.settled} were where they began`)
+}
+
+/** What most rows of a wave share is sent once a kind, numbered from 1. */
+function kindsOf(rows: readonly SettledEnrollment[]): { kinds: SettledEnrollment[]; kindOf: number[] } {
+  const kinds: SettledEnrollment[] = []
+  const numbers = new Map<string, number>()
+  const kindOf = rows.map((row) => {
+    const key = `${row.state}\n${row.actionId}\n${row.revisionId}\n${row.lane}\n${row.endState}\n${row.reason}`
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = kinds.push(row)
+      numbers.set(key, number)
+    }
+    return number
+  })
+  return { kinds, kindOf }
 }
