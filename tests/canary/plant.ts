@@ -15,6 +15,7 @@ export async function plant({ b }: TestServer): Promise<void> {
   await makeLists(b, made)
   await makeWorkflow(b, made)
   await makePeopleAndApps(b)
+  await makeMessages(b)
 }
 
 async function post(tenant: Tenant, path: string, body: unknown, method = 'POST'): Promise<Json> {
@@ -114,5 +115,49 @@ async function makePeopleAndApps(b: Tenant): Promise<void> {
     name: canary,
     redirectUrls: [`https://${handle}.test/`],
     scopes: [canary],
+  })
+}
+
+async function makeMessages(b: Tenant): Promise<void> {
+  const email = await post(b, '/marketing/v3/emails', {
+    name: canary,
+    subject: canary,
+    from: { fromName: canary, replyTo: `${handle}@sender.test` },
+    content: { html: `<p>${canary}</p>` },
+  })
+  await post(b, `/marketing/v3/emails/${String(email.id)}/publish`, undefined)
+  await post(b, '/marketing/v3/forms', {
+    formType: 'hubspot',
+    name: canary,
+    fieldGroups: [],
+    configuration: {
+      language: 'en',
+      cloneable: true,
+      editable: true,
+      archivable: true,
+      recaptchaEnabled: false,
+      notifyContactOwner: false,
+      notifyRecipients: [],
+      createNewContactForNewEmail: false,
+      prePopulateKnownValues: true,
+      allowLinkToResetKnownValues: false,
+      postSubmitAction: { type: 'thank_you', value: canary },
+    },
+    displayOptions: {
+      renderRawHtml: false,
+      theme: 'default_style',
+      submitButtonText: canary,
+      style: {},
+      cssClass: '',
+    },
+    legalConsentOptions: { type: 'none' },
+  })
+  await post(b, '/automation/v4/actions/1', {
+    actionUrl: `https://${handle}.test/`,
+    published: true,
+    objectTypes: ['CONTACT'],
+    inputFields: [],
+    functions: [{ functionType: 'PRE_ACTION_EXECUTION', functionSource: canary }],
+    labels: { en: { actionName: canary } },
   })
 }
