@@ -18,6 +18,9 @@ export async function raiseWork(tx: Transaction, { lane, seen }: DueWork): Promi
            UNION ALL SELECT FROM pending_fanout WHERE account_id = ${tx.accountId} AND ${lane} = 'bulk'
            UNION ALL SELECT FROM publications
              WHERE account_id = ${tx.accountId} AND state = 'RUNNING' AND ${lane} = 'bulk'
+           UNION ALL SELECT FROM list_builds
+             WHERE account_id = ${tx.accountId} AND ${lane} = 'bulk'
+               AND (run_id IS NULL OR moved_at < clock_timestamp() - interval '30 seconds')
          ) AS left_over LIMIT 1)), 'infinity')
       WHERE account_id = ${tx.accountId} AND lane = ${lane} AND ready_at = ${seen}::timestamptz`,
     'work.raise',
