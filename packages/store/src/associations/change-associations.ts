@@ -118,8 +118,8 @@ function removeBetween(
 ): void {
   const everything = doomed === 'all' || (doomed !== 'labels' && doomed.some(({ label }) => label === null))
   const ways = [
-    { rows: standing.from(fromId).filter((row) => row.toId === toId), from, to },
-    { rows: standing.from(toId).filter((row) => row.toId === fromId), from: to, to: from },
+    { rows: standing.between(fromId, toId), from, to },
+    { rows: standing.between(toId, fromId), from: to, to: from },
   ]
   for (const [index, way] of ways.entries()) {
     for (const row of way.rows) {
@@ -142,14 +142,14 @@ function makeRoom(
   types: KnownTypes,
   objectTypes: ObjectTypes,
   standing: Standing,
-  { fromId, toObjectTypeId, category, typeId }: AssociationRow,
+  row: AssociationRow,
 ): number[] {
-  const type = types.find({ category, typeId }, objectTypes.get(fromId) ?? '', toObjectTypeId)
+  const { fromId, toObjectTypeId } = row
+  const type = types.find(row, objectTypes.get(fromId) ?? '', toObjectTypeId)
   if (!type || (type.maxPerRecord === null && type.userLimit === null)) return []
-  const held = standing.from(fromId).filter((row) => row.category === category && row.typeId === typeId)
-  const others = held.filter((row) => row.toObjectTypeId === toObjectTypeId)
+  const others = standing.alike(row)
   if (type.maxPerRecord === 1) {
-    for (const old of others) for (const row of bothWays(type, fromId, old.toId)) standing.remove(row)
+    for (const old of others) for (const gone of bothWays(type, fromId, old.toId)) standing.remove(gone)
     return others.map(({ toId }) => toId)
   }
   const most = type.userLimit

@@ -11,8 +11,9 @@ export class Standing {
   readonly #now = new Map<string, StandingRow>()
   /** Taken out, whether or not they were looked at: the other direction of one that gives way was not. */
   readonly #removed = new Map<string, AssociationRow>()
-  /** By the record read from: a hub has many rows, a call looks at few of them. */
-  readonly #byRecord = new Map<number, Set<string>>()
+  /** By pair of records, and by record and type: a hub has many rows, and each change looks at few of them. */
+  readonly #byPair = new Index()
+  readonly #byType = new Index()
   #journal: (() => void)[] = []
 
   constructor(rows: readonly StandingRow[]) {
@@ -26,8 +27,13 @@ export class Standing {
     return this.#now.has(keyOf(row))
   }
 
-  from(recordId: number): StandingRow[] {
-    return [...(this.#byRecord.get(recordId) ?? [])].flatMap((key) => this.#now.get(key) ?? [])
+  between(fromId: number, toId: number): StandingRow[] {
+    return this.#rows(this.#byPair.of(pairOf({ fromId, toId })))
+  }
+
+  /** Everything of the same type that the same record has. */
+  alike(row: AssociationRow): StandingRow[] {
+    return this.#rows(this.#byType.of(typeOf(row)))
   }
 
   add(row: AssociationRow): void {
@@ -37,7 +43,7 @@ export class Standing {
     this.#removed.delete(key)
     this.#put({ ...row, living: true })
     this.#journal.push(() => {
-      this.#drop(key, row)
+      this.#drop(row)
       if (gone) this.#removed.set(key, gone)
     })
   }
@@ -46,7 +52,7 @@ export class Standing {
     const key = keyOf(row)
     const known = this.#now.get(key)
     if (this.#removed.has(key) && !known) return
-    this.#drop(key, row)
+    this.#drop(row)
     this.#removed.set(key, row)
     this.#journal.push(() => {
       this.#removed.delete(key)
@@ -73,18 +79,49 @@ export class Standing {
     }
   }
 
+  #rows(keys: Iterable<string>): StandingRow[] {
+    return [...keys].flatMap((key) => this.#now.get(key) ?? [])
+  }
+
   #put(row: StandingRow): void {
     const key = keyOf(row)
     this.#now.set(key, row)
-    const keys = this.#byRecord.get(row.fromId)
-    if (keys) keys.add(key)
-    else this.#byRecord.set(row.fromId, new Set([key]))
+    this.#byPair.put(pairOf(row), key)
+    this.#byType.put(typeOf(row), key)
   }
 
-  #drop(key: string, { fromId }: AssociationRow): void {
+  #drop(row: AssociationRow): void {
+    const key = keyOf(row)
     this.#now.delete(key)
-    this.#byRecord.get(fromId)?.delete(key)
+    this.#byPair.drop(pairOf(row), key)
+    this.#byType.drop(typeOf(row), key)
   }
+}
+
+class Index {
+  readonly #keys = new Map<string, Set<string>>()
+
+  of(place: string): Iterable<string> {
+    return this.#keys.get(place) ?? []
+  }
+
+  put(place: string, key: string): void {
+    const known = this.#keys.get(place)
+    if (known) known.add(key)
+    else this.#keys.set(place, new Set([key]))
+  }
+
+  drop(place: string, key: string): void {
+    this.#keys.get(place)?.delete(key)
+  }
+}
+
+function pairOf({ fromId, toId }: Pick<AssociationRow, 'fromId' | 'toId'>): string {
+  return `${fromId} ${toId}`
+}
+
+function typeOf({ fromId, toObjectTypeId, category, typeId }: AssociationRow): string {
+  return `${fromId} ${toObjectTypeId} ${category} ${typeId}`
 }
 
 function keyOf({ fromId, toObjectTypeId, toId, category, typeId }: AssociationRow): string {
