@@ -13,7 +13,7 @@ test('each action is found by its node, and has a schema of its own', () => {
 })
 
 test('api.md 4.9 rule 2 an action that we do not execute is no error', () => {
-  expect(actionFor({ type: 'SINGLE_CONNECTION', actionTypeId: '1-179507819' })).toBeUndefined()
+  expect(actionFor({ type: 'SINGLE_CONNECTION', actionTypeId: '0-18' })).toBeUndefined()
   expect(actionFor({ type: 'CUSTOM_CODE' })).toBeUndefined()
 })
 

@@ -1,4 +1,5 @@
 // `1-<definition>`: an action of an app (A-INT-10 to 18; api.md 8.3). Which fields it has stands in its definition.
+import { emptyReads } from '@millrace/filters'
 import {
   type ActionDefinition,
   actionTypeIdOf,
@@ -10,7 +11,7 @@ import {
   toWire,
 } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, ActionNode, Outcome, PrepareContext, Prepared, PrepareResult } from '../action.js'
 import type { Crm, Member } from '../crm.js'
 import { edgesOf } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
@@ -42,6 +43,13 @@ export function extensionAction(type: string): Action | undefined {
   }
 }
 
+/** Its app has taken it back, or never was here: the step keeps its place and fails (A-GEN-18). */
+const gone: Prepared = {
+  reads: emptyReads,
+  writes: new Set(),
+  run: (members) => members.map(() => ({ kind: 'failed', code: 'unsupported_action' })),
+}
+
 interface NamedInput {
   readonly name: string
   readonly input: Input
@@ -62,7 +70,7 @@ function prepare(definitionId: number, node: ActionNode, context: PrepareContext
   if (!definition) {
     const type = actionTypeIdOf(definitionId)
     findings.issues.push(new Problem('UNSUPPORTED_ACTION', `No app has registered the action ${type}.`))
-    return findings.result(null)
+    return findings.result(gone)
   }
   if (!isFor(definition, context)) {
     const message = 'This action of an app cannot be used with this type of record.'

@@ -1,5 +1,6 @@
 // The built-in schema with a few properties besides, for tests that need no database.
 import {
+  type ActionDefinition,
   builtInAssociationTypes,
   builtInObjectTypes,
   builtInProperties,
@@ -59,6 +60,19 @@ function propertiesOf(objectTypeId: string): ReadonlyMap<string, Property> {
   )
 }
 
+/** `1-1`, the action of an app. */
+const widgetAction: ActionDefinition = {
+  id: 1,
+  appId: 77,
+  revisionId: 1,
+  actionUrl: 'https://app.example.test/widgets',
+  published: true,
+  objectTypes: ['CONTACT'],
+  inputFields: [{ isRequired: true, typeDefinition: { name: 'widget', type: 'string' } }],
+  outputFields: [{ typeDefinition: { name: 'score', type: 'number' } }],
+  labels: { en: { actionName: 'Make a widget' } },
+}
+
 /** Contacts have `nickname`, `nurture_count`, `birthday`, `colour`, `interests` … besides the built-in properties. */
 export const memoryCatalogue: Catalogue = {
   accountId: 1,
@@ -68,4 +82,5 @@ export const memoryCatalogue: Catalogue = {
   objectTypes: new Map(builtInObjectTypes.map((type) => [type.id, type])),
   properties: new Map(builtInObjectTypes.map(({ id }) => [id, propertiesOf(id)])),
   associationTypes: builtInAssociationTypes,
+  actionDefinitions: new Map([[1, widgetAction]]),
 }

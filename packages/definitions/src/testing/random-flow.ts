@@ -11,7 +11,20 @@ interface Plan {
   readonly goTos: readonly number[]
 }
 
-const kinds = ['edit', 'increment', 'delay', 'ifThen', 'valueEquals', 'task', 'webhook'] as const
+const kinds = [
+  'edit',
+  'increment',
+  'delay',
+  'untilDate',
+  'ifThen',
+  'valueEquals',
+  'split',
+  'task',
+  'webhook',
+  'enrollIn',
+  'unenroll',
+  'extension',
+] as const
 type Kind = (typeof kinds)[number]
 
 const plans: fc.Arbitrary<Plan> = fc.integer({ min: 1, max: 25 }).chain((size) =>
@@ -80,6 +93,7 @@ function read(json: unknown): Flow {
 
 function membersOf(kind: Kind): readonly string[] {
   if (kind === 'ifThen') return ['0', '1', 'default']
+  if (kind === 'split') return ['0', '1', '2']
   return kind === 'valueEquals' ? ['0', 'default'] : ['next']
 }
 
@@ -129,6 +143,29 @@ function nodeOf(kind: Kind, index: number, slots: readonly Slot[]): ActionNode {
       })
     case 'delay':
       return single('0-1', { delta: '1', time_unit: 'MINUTES' })
+    case 'untilDate':
+      return single('0-35', {
+        date: { type: 'OBJECT_PROPERTY', propertyName: 'date_of_birth' },
+        delta: String((index % 5) - 2),
+        time_unit: 'DAYS',
+        time_of_day: { hour: index % 24, minute: 0 },
+      })
+    case 'enrollIn':
+      return single('0-15', { flow_id: '1' })
+    case 'unenroll':
+      return single('millrace-unenroll-from-workflow', { all_other_flows: 'true' })
+    case 'extension':
+      return single('1-1', { widget: 'A wheel for {{ contact.firstname }}' })
+    case 'split':
+      return {
+        actionId,
+        type: 'AB_TEST_BRANCH',
+        testBranches: [
+          branch('0', { percentage: 50 }),
+          branch('1', { percentage: 30 }),
+          branch('2', { percentage: 20 }),
+        ],
+      }
     case 'task':
       return single('0-3', { subject: 'Call' })
     case 'webhook':

@@ -151,7 +151,7 @@ describe('a call of an app', () => {
   it('A-GEN-18 a definition that is archived fails the step; an unknown one, another object type and a missing input do too', async () => {
     const { id, node } = await anAction()
     const unknown = await t.enrolled(1, { ...node, actionTypeId: '1-999999' })
-    expect((await t.log(unknown.enrollmentId))[1]).toBe('failed not_ready')
+    expect((await t.log(unknown.enrollmentId))[1]).toBe('failed unsupported_action')
     const missing = await t.enrolled(1, { ...node, fields: {} })
     expect((await t.log(missing.enrollmentId))[1]).toBe('failed not_ready')
     const companies = await anAction({ objectTypes: ['COMPANY'] })
@@ -159,7 +159,7 @@ describe('a call of an app', () => {
     expect((await t.log(wrong.enrollmentId))[1]).toBe('failed not_ready')
     await t.database.db.withAccount(t.accountId, 'exclusive', (tx) => archiveActionDefinition(tx, 77, id))
     const archived = await t.enrolled(1, node)
-    expect((await t.log(archived.enrollmentId))[1]).toBe('failed not_ready')
+    expect((await t.log(archived.enrollmentId))[1]).toBe('failed unsupported_action')
     expect(t.received).toEqual([])
   })
 })

@@ -214,7 +214,8 @@ interface DraftNode extends Json {
 
 /** Where each edge of a node stands. */
 function edgesIn(node: DraftNode): { nextActionId: string; edgeType: string }[] {
-  const branches = [...((node.listBranches as Json[]) ?? []), ...((node.staticBranches as Json[]) ?? [])]
+  const members = ['listBranches', 'staticBranches', 'testBranches']
+  const branches = members.flatMap((member) => (node[member] as Json[] | undefined) ?? [])
   return [node.connection, node.defaultBranch, ...branches.map((branch) => branch.connection)].filter(
     (found) => found,
   ) as never
