@@ -51,7 +51,7 @@ const aList = (accountId: number, objectTypeId = '0-1') =>
   db.withAccount(accountId, 'exclusive', (tx) =>
     createList(tx, { objectTypeId, name: `List ${++made}`, processingType: 'MANUAL' }),
   )
-const activeList = (accountId: number, ...filters: Parameters<typeof all>) =>
+const activeList = (accountId: number, ...filters: readonly Readonly<Record<string, unknown>>[]) =>
   db.withAccount(accountId, 'exclusive', async (tx) =>
     addList(tx, await definitionsOf(tx), {
       objectTypeId: '0-1',

@@ -64,7 +64,7 @@ let made = 0
 function aList(
   accountId: number,
   processingType: 'DYNAMIC' | 'SNAPSHOT',
-  ...filters: Parameters<typeof all>
+  ...filters: readonly Readonly<Record<string, unknown>>[]
 ) {
   return exclusively(accountId, async (tx) =>
     addList(tx, await definitionsOf(tx), {

@@ -46,7 +46,7 @@ const inList = (listId: number, operator = 'IN_LIST') => ({
   operator,
   listId: String(listId),
 })
-const withCompany = (...filters: Parameters<typeof all>) => ({
+const withCompany = (...filters: readonly Readonly<Record<string, unknown>>[]) => ({
   ...all(),
   filterBranches: [associated('0-2', 279, ...filters)],
 })
@@ -58,7 +58,7 @@ interface Known {
   readonly firms: number
 }
 
-const groups: Readonly<Record<string, (known: Known) => object>> = {
+const groups: Readonly<Record<string, (known: Known) => Readonly<Record<string, unknown>>>> = {
   own: () => all(london),
   both: () => all(london, titled),
   byHand: ({ byHand }) => all(inList(byHand)),
