@@ -19,8 +19,8 @@ import { countingDatabase } from './counting-database.ts'
 
 /** Steps of the bulk workflow: a property write, a branch, a property write. */
 export const stepsPerEnrollment = 3
-/** Both sides get as many connections as a worker has slots. */
-export const connections = 2
+/** Both sides get as many connections as a worker has slots, spare ones included. */
+export const connections = 3
 const firstRecord = 1_000_000
 
 export interface Sample {

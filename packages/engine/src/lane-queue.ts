@@ -44,14 +44,19 @@ export class LaneQueue {
 
   take(now: number): Turn | undefined {
     for (const lane of this.#lanesInOrder(now)) {
-      const next = this.#next(lane, now)
-      if (!next) continue
-      next.turns--
-      this.#reached.set(lane, next.served)
-      this.#remember(lane, now)
-      return { accountId: next.accountId, lane }
+      const turn = this.takeIn(lane, now)
+      if (turn) return turn
     }
     return undefined
+  }
+
+  takeIn(lane: Lane, now: number): Turn | undefined {
+    const next = this.#next(lane, now)
+    if (!next) return undefined
+    next.turns--
+    this.#reached.set(lane, next.served)
+    this.#remember(lane, now)
+    return { accountId: next.accountId, lane }
   }
 
   /** Whether work of an earlier lane waits. */

@@ -19,10 +19,23 @@ export interface LoopEvents {
 const longestPause = 30_000
 const longestServerPause = 2_000
 
+/** After work that somebody waits for, the spare slots stay out of its way this long, ms. */
+const keepAway = 1_000
+
+export interface Slots {
+  /** Take turns in every lane. */
+  readonly count: number
+  /**
+   * Take turns in the bulk lane only, and only while nothing is done in the others: a slot's server process rests while
+   * this process thinks, and a spare one fills the gap; beside writes that somebody waits for it would take their CPU.
+   */
+  readonly spare: number
+}
+
 /** Runs turns in a number of slots side by side until it is closed. */
 export class Loop {
   readonly #queue = new LaneQueue()
-  readonly #slots: number
+  readonly #slots: Slots
   readonly #takeTurn: TakeTurn
   readonly #events: LoopEvents
   readonly #failures = new Map<string, number>()
@@ -31,21 +44,23 @@ export class Loop {
   #running: Promise<void>[] = []
   #serverFailures = 0
   #serverAwayUntil = 0
+  #keepAwayUntil = 0
   #closing = false
 
-  constructor(slots: number, takeTurn: TakeTurn, events: LoopEvents) {
+  constructor(slots: Slots, takeTurn: TakeTurn, events: LoopEvents) {
     this.#slots = slots
     this.#takeTurn = takeTurn
     this.#events = events
   }
 
   start(): void {
-    this.#running = Array.from({ length: this.#slots }, (_, slot) => this.#run(slot))
+    const all = this.#slots.count + this.#slots.spare
+    this.#running = Array.from({ length: all }, (_, slot) => this.#run(slot))
   }
 
   wake(accountId: number, lane: Lane): void {
     this.#queue.add(accountId, lane)
-    this.#wakeOne()
+    this.#wakeIdle()
   }
 
   wakeAll(accountIds: readonly number[]): void {
@@ -63,10 +78,15 @@ export class Loop {
   async #run(slot: number): Promise<void> {
     while (!this.#closing) {
       const now = performance.now()
-      const turn = now >= this.#serverAwayUntil ? this.#queue.take(now) : undefined
+      const turn = now >= this.#serverAwayUntil ? this.#next(slot, now) : undefined
       if (turn) await this.#turn(turn, slot)
       else await this.#rest(now)
     }
+  }
+
+  #next(slot: number, now: number): Turn | undefined {
+    if (slot < this.#slots.count) return this.#queue.take(now)
+    return now < this.#keepAwayUntil ? undefined : this.#queue.takeIn('bulk', now)
   }
 
   async #turn(turn: Turn, slot: number): Promise<void> {
@@ -76,6 +96,7 @@ export class Loop {
         this.#queue.waitsBefore(turn.lane, performance.now()),
       )
       this.#succeeded(turn)
+      if (turn.lane !== 'bulk' && progress.claimed > 0) this.#keepAwayUntil = performance.now() + keepAway
       this.#goOn(turn, progress)
       if (!progress.more && progress.nextAt === null && progress.claimed === 0)
         await this.#events.exhausted(turn)
@@ -89,8 +110,8 @@ export class Loop {
   #goOn(turn: Turn, progress: Progress): void {
     const { accountId, lane } = turn
     if (progress.more) {
-      this.#queue.add(accountId, lane, this.#slots)
-      this.#wakeOne()
+      this.#queue.add(accountId, lane, this.#slots.count + this.#slots.spare)
+      this.#wakeIdle()
     } else if (progress.claimed > 0) this.wake(accountId, lane)
     if (progress.nextAt !== null) this.#wakeAt(turn, progress.nextAt)
   }
@@ -141,9 +162,9 @@ export class Loop {
     })
   }
 
-  #wakeOne(): void {
-    const [wake] = this.#idle
-    wake?.()
+  /** All of them: which turn is for whom shows when each looks. */
+  #wakeIdle(): void {
+    for (const wake of this.#idle) wake()
   }
 }
 

@@ -4,6 +4,8 @@ import type { OutboxSettings } from './outbox/outbox-settings.js'
 export interface WorkerSettings {
   /** Waves, evaluations and builds that run side by side in this process. */
   readonly slots?: number
+  /** More of them for the bulk lane, while nothing is done in the others. */
+  readonly spareSlots?: number
   /** How often hints of work are read behind the notifications, ms. */
   readonly pollMs?: number
   /** How often every account is looked at whatever the hints say, ms. */
@@ -20,6 +22,7 @@ export interface WorkerSettings {
 
 export const defaultWorkerSettings = {
   slots: 2,
+  spareSlots: 1,
   pollMs: 250,
   probeMs: 5000,
   keepMs: 5000,

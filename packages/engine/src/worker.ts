@@ -40,7 +40,7 @@ const noLog: WorkerLog = { info() {}, warn() {}, error() {} }
  */
 export async function startWorker(input: WorkerInput): Promise<Worker> {
   const { db, settings, log = noLog, faults, observer } = input
-  const { slots, pollMs, probeMs, keepMs } = { ...defaultWorkerSettings, ...settings }
+  const { slots, spareSlots, pollMs, probeMs, keepMs } = { ...defaultWorkerSettings, ...settings }
   const workerId = randomUUID()
   const waker = createWaker(db, workerId)
   const engineOf = (slot: number): Engine => ({
@@ -51,7 +51,7 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     ...(faults && { faults }),
     ...(observer && { observer }),
   })
-  const engine = engineOf(slots)
+  const engine = engineOf(slots + spareSlots)
   const report = reportTrouble(log)
   const trouble = (error: unknown, fields: object) => {
     observer?.trouble()
@@ -71,9 +71,9 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     (error, accountId) => trouble(error, { accountId, work: 'dispatch' }),
   )
   const hints = new Map<string, DueWork>()
-  const takeTurn = createTurns(Array.from({ length: slots }, (_, slot) => engineOf(slot)))
+  const takeTurn = createTurns(Array.from({ length: slots + spareSlots }, (_, slot) => engineOf(slot)))
   const loop = new Loop(
-    slots,
+    { count: slots, spare: spareSlots },
     async (turn, slot, yields) => {
       const progress = await takeTurn(turn, slot, yields)
       if (progress.claimed > 0) outside.wake(turn.accountId)
