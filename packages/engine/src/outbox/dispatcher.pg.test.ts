@@ -1,4 +1,4 @@
-import { readClock } from '@millrace/store'
+import { changeMembers, definitionsOf, readClock } from '@millrace/store'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unpublish } from '../publish/unpublish.js'
@@ -168,8 +168,10 @@ describe('what is asked again when a row is taken', () => {
       INSERT INTO lists (account_id, object_type_id, name, processing_type)
       VALUES (${t.accountId}, '0-1', 'Stop', 'MANUAL') RETURNING id`)
     const { recordIds, enrollmentId } = await t.enrolled(1, {}, { suppressionListIds: [list?.id ?? 0] })
-    await t.query(sql`INSERT INTO list_members (account_id, list_id, record_id)
-      VALUES (${t.accountId}, ${list?.id}, ${recordIds[0]})`)
+    await t.database.db.withAccount(t.accountId, 'shared', async (tx) => {
+      const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: Date.now() } as const
+      await changeMembers(tx, await definitionsOf(tx), meta, list?.id ?? 0, { add: recordIds })
+    })
     await t.dispatchWith(t.dispatcher())
     expect(t.received).toEqual([])
     expect(await t.enrollment(enrollmentId)).toMatchObject({

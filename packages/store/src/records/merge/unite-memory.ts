@@ -3,7 +3,7 @@ import type { Transaction } from '../../database.js'
 
 /**
  * Which workflows a record has been through becomes the survivor's: an enrollment of either is one of its own (W-UNA-5).
- * Imports it came from, too.
+ * Imports it came from, and e-mails it received (A-EML-15), too.
  */
 export async function uniteMemory(tx: Transaction, survivorId: number, loserId: number): Promise<void> {
   await tx.execute(
@@ -34,5 +34,10 @@ export async function uniteMemory(tx: Transaction, survivorId: number, loserId: 
       SELECT ${tx.accountId}, import_id, ${survivorId} FROM gone ORDER BY import_id
       ON CONFLICT DO NOTHING`,
     'records.unite-imports',
+  )
+  await tx.execute(
+    sql`UPDATE email_sends SET record_id = ${survivorId}
+      WHERE account_id = ${tx.accountId} AND record_id = ${loserId}`,
+    'records.unite-email-sends',
   )
 }
