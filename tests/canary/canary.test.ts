@@ -140,7 +140,7 @@ test('nothing of one account is told to another, and nothing of it changes', asy
   expect(requests).toBeGreaterThan(endpoints.length)
   const after = await rowsOf(server.db, server.b.accountId)
   for (const [table, dump] of before) expect(after.get(table), table).toBe(dump)
-}, 240_000)
+}, 300_000)
 
 function line({ method, path, body }: Asked): string {
   return `${method} ${path} ${body === undefined ? '' : JSON.stringify(body).slice(0, 200)}`

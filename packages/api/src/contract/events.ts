@@ -2,7 +2,7 @@
 import { eventPropertyTypes } from '@millrace/model'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
-import { cursor, flag, idText, instantText, names, pageSize } from './wire.js'
+import { cursor, flag, idText, instantText, names, pageSize, twoWayPaging } from './wire.js'
 
 const tag = 'Events'
 const definitionsPath = '/events/v3/event-definitions' as const
@@ -109,13 +109,6 @@ const event = z
     properties: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Event' })
-
-const twoWayPaging = z
-  .object({
-    next: z.object({ after: z.string() }).optional(),
-    prev: z.object({ before: z.string() }).optional(),
-  })
-  .meta({ id: 'TwoWayPaging' })
 
 const eventQuery = z
   .object({

@@ -27,7 +27,7 @@ const issue = z
     resolvedAt: instantText.optional(),
     resolution: action.optional(),
   })
-  .meta({ id: 'Issue' })
+  .meta({ id: 'WorkflowIssue' })
 
 export const issues = {
   list: endpoint({

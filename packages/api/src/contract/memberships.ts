@@ -1,7 +1,7 @@
 // Who is in a list (api.md 3.1).
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
-import { idText, instantText, pageSize } from './wire.js'
+import { idText, instantText, pageSize, twoWayPaging } from './wire.js'
 
 const path = '/crm/v3/lists' as const
 const one = `${path}/:listId` as const
@@ -17,13 +17,7 @@ const joined = z.object({ recordId: idText, membershipTimestamp: instantText }).
 const page = z.object({
   total: z.int(),
   results: z.array(joined),
-  paging: z
-    .object({
-      next: z.object({ after: z.string() }).optional(),
-      prev: z.object({ before: z.string() }).optional(),
-    })
-    .optional()
-    .meta({ id: 'TwoWayPaging' }),
+  paging: twoWayPaging.optional(),
 })
 
 const place = z.string().max(40).optional()

@@ -44,6 +44,14 @@ export const paging = z
   .object({ next: z.object({ after: z.string(), link: z.string().optional() }) })
   .meta({ id: 'Paging', description: 'Absent on the last page.' })
 
+/** For what is paged backwards as well (api.md 2.3). */
+export const twoWayPaging = z
+  .object({
+    next: z.object({ after: z.string() }).optional(),
+    prev: z.object({ before: z.string() }).optional(),
+  })
+  .meta({ id: 'TwoWayPaging' })
+
 export const pageOf = <T extends z.ZodType>(entry: T) =>
   z.object({ results: z.array(entry), paging: paging.optional() })
 
