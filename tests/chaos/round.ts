@@ -118,7 +118,11 @@ async function stopAll({ api, workers }: Arena): Promise<string[]> {
   ])
 }
 
-async function figures({ admin, receiver, proxy, api, workers }: Arena, faults: FaultLog, drainMs: number) {
+async function figures(
+  { admin, receiver, proxy, api, workers, postgres }: Arena,
+  faults: FaultLog,
+  drainMs: number,
+) {
   const { rows } = await admin.query<Record<string, number>>(`
     SELECT (SELECT count(*) FROM enrollments)::int AS enrollments, (SELECT count(*) FROM action_log)::int AS steps,
       (SELECT count(*) FROM records)::int AS records,
@@ -131,5 +135,7 @@ async function figures({ admin, receiver, proxy, api, workers }: Arena, faults: 
     drainSeconds: Math.round(drainMs / 100) / 10,
     mostMib: Math.round(Math.max(...[api, ...workers].map((process) => process.mostMib))),
     faults: faults.counts(),
+    // A fault that cannot be had here is not inflicted, and the round says why.
+    ...(typeof postgres.disk === 'string' && { diskNotFilled: postgres.disk }),
   }
 }

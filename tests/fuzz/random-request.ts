@@ -1,7 +1,7 @@
 // Requests from a seed: known paths with broken parameters, bodies that the contract describes with broken members, and
 // plain noise.
 import type { Endpoint } from '@millrace/api'
-import * as z from 'zod'
+import { inputSchema } from '@millrace/api/testing'
 import { type Chance, fromSchema, type JsonSchema } from './from-schema.js'
 import type { Memory } from './memory.js'
 import { noise, validBody } from './valid-body.js'
@@ -57,12 +57,14 @@ export function randomRequest(
 
 export type Pick = <T>(from: readonly T[]) => T
 
-const schemas = new Map<z.ZodType, JsonSchema>()
+type Described = NonNullable<Endpoint['body']>
 
-function schemaOf(type: z.ZodType): JsonSchema {
+const schemas = new Map<Described, JsonSchema>()
+
+function schemaOf(type: Described): JsonSchema {
   const known = schemas.get(type)
   if (known) return known
-  const made = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  const made = inputSchema(type) as JsonSchema
   schemas.set(type, made)
   return made
 }
@@ -211,7 +213,7 @@ function body(
   const byHand = endpoint.plainBody || !endpoint.body || random() < 0.1
   const made = byHand
     ? validBody(endpoint, pick, random, ids)
-    : fromSchema(schemaOf(endpoint.body as z.ZodType), chance)
+    : fromSchema(schemaOf(endpoint.body as Described), chance)
   // Half of the bodies go out as they were made: they reach the database.
   return JSON.stringify(random() < 0.5 ? made : broken(made, pick, random))
 }

@@ -1,11 +1,10 @@
 // The special forms of issue 3's "Bad input", on every endpoint there is: derived from the contract, so that a new
 // endpoint is held to them by itself.
 import { contract, type Endpoint } from '@millrace/api'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import { inputSchema, type TestServer, testServer } from '@millrace/api/testing'
 import { createToken, revokeToken } from '@millrace/store'
 import { fingerprint } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as z from 'zod'
 import type { JsonSchema } from './from-schema.js'
 
 let server: TestServer
@@ -100,7 +99,8 @@ test('a body of three megabytes is refused everywhere, and nothing has changed',
 
 /** Bodies with ten thousand entries wherever the schema has an array: at the top, or as a member. */
 function hugeBodies({ body }: Endpoint): unknown[] {
-  const schema = z.toJSONSchema(body as z.ZodType, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  if (!body) return []
+  const schema = inputSchema(body) as JsonSchema
   const entries = (items: JsonSchema | undefined) =>
     Array.from({ length: 10_000 }, (_, i) =>
       isText(items) ? String(i + 5_000_000) : { id: String(i + 5_000_000) },

@@ -1,2 +1,3 @@
 export { checkAnswer } from './check-answer.js'
+export { inputSchema } from './input-schema.js'
 export { type Answer, type Tenant, type TestServer, testServer } from './test-server.js'

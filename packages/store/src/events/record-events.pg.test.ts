@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '../testing/index.js'
 import { listEvents } from './list-events.js'
 import { type NewEvent, recordEvents } from './record-events.js'
+import { uniteEventTotals } from './unite-event-totals.js'
+import { findVisitors, rememberVisitors } from './visitors.js'
 
 let database: TestDatabase
 let account: number
@@ -74,4 +76,32 @@ test('an id taken in one account is free in another, and events of years ago are
     listEvents(tx, { recordIds: [theirs, contact], newestFirst: true, limit: 10 }),
   )
   expect(listed).toMatchObject([{ id: 'x', occurredAt: old.occurredAt, properties: { hs_form_id: 'A' } }])
+})
+
+test('engine.md 2 when two records become one, so do their counts, and visitors of either are the one that is left', async () => {
+  const survivor = await aRecord(database.db, account, '0-1', { email: 'survivor@example.test' })
+  const loser = await aRecord(database.db, account, '0-1', { email: 'loser@example.test' })
+  await record([
+    { ...submission('s', 'A', july), recordId: survivor },
+    { ...submission('l', 'A', july - 1), recordId: loser },
+    { ...submission('m', 'B', july + 1), recordId: loser },
+  ])
+  const united = await database.db.withAccount(account, 'shared', async (tx) => {
+    await rememberVisitors(tx, new Map([['cookie', loser]]))
+    await uniteEventTotals(tx, survivor, loser)
+    return {
+      visitor: (await findVisitors(tx, ['cookie'])).get('cookie'),
+      totals: await tx.query(sql`
+        SELECT record_id AS id, key, count, first_at AS "firstAt", last_at AS "lastAt" FROM event_totals
+        WHERE account_id = ${account} AND record_id IN (${survivor}, ${loser}) ORDER BY key COLLATE "C"`),
+    }
+  })
+  expect(united).toEqual({
+    visitor: survivor,
+    totals: [
+      { id: survivor, key: '', count: 3, firstAt: july - 1, lastAt: july + 1 },
+      { id: survivor, key: 'a', count: 2, firstAt: july - 1, lastAt: july },
+      { id: survivor, key: 'b', count: 1, firstAt: july + 1, lastAt: july + 1 },
+    ],
+  })
 })

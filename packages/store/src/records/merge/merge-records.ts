@@ -2,6 +2,7 @@
 import { Problem } from '@millrace/model'
 import type { Transaction } from '../../database.js'
 import type { Definitions } from '../../definitions/definitions.js'
+import { uniteEventTotals } from '../../events/unite-event-totals.js'
 import { takePendingChanges } from '../../pending/take-pending-changes.js'
 import { forgetRecords } from '../../segments/write-segment-members.js'
 import { applyPatches } from '../apply-patches.js'
@@ -81,6 +82,7 @@ export async function uniteRecords(
   await moveAssociations(tx, definitions, survivor, loser)
   await uniteLists(tx, survivor.id, loser.id, meta.at)
   await uniteMemory(tx, survivor.id, loser.id)
+  await uniteEventTotals(tx, survivor.id, loser.id)
   await takePendingChanges(tx, [loser.id])
   await forgetRecords(tx, [loser.id])
   await markMerged(
