@@ -6,6 +6,8 @@ import {
   definitionsOf,
   markListDeleted,
   readList,
+  readWorkflow,
+  replaceWorkflow,
 } from '@millrace/store'
 import { anAccount, records, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
@@ -13,8 +15,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { advance } from '../advance.js'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
+import { evaluateByClock } from '../evaluate/evaluate-by-clock.js'
 import { addList, removeList } from '../lists/manage-lists.js'
-import { publish } from '../publish/publish.js'
+import { publish, republish } from '../publish/publish.js'
 import { drained } from '../testing/drained.js'
 import { all, anyGroup, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
 import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from '../testing/engine-fixture.js'
@@ -232,6 +235,38 @@ describe('workflows that ask who is in a list', () => {
     await enrollAll(db, accountId, moving, [ada])
     await settled(accountId)
     expect(await active()).toEqual([{ id: ada, reason: 'suppression_list' }])
+  })
+
+  test('W-SUP-4 adding a suppression list to a running workflow lets its members out at once', async () => {
+    const accountId = await anAccount(db)
+    const listId = await activeList(accountId, isEqualTo('city', 'Paris'))
+    const wait = {
+      actionId: '1',
+      type: 'SINGLE_CONNECTION',
+      actionTypeId: '0-1',
+      fields: { delta: '9', time_unit: 'HOURS' },
+    }
+    const workflowId = await aPublishedWorkflow(db, accountId, flow([wait]))
+    const [ada = 0, bob = 0] = await records(db, accountId, '0-1', [{ city: 'London' }, { city: 'Paris' }])
+    await enrollAll(db, accountId, workflowId, [ada, bob])
+    await settled(accountId)
+    await db.withAccount(accountId, 'exclusive', async (tx) => {
+      const stored = await readWorkflow(tx, workflowId)
+      if (!stored) throw new Error('it was just published')
+      const changed = { ...stored.flow, suppressionListIds: [listId] }
+      await replaceWorkflow(tx, workflowId, changed, stored.revisionId)
+    })
+    await republish(db, accountId, workflowId)
+    await evaluateByClock(engine, accountId)
+    const inside = await db.withAccount(accountId, 'read', (tx) =>
+      tx.query(sql`
+        SELECT record_id AS id, reason FROM enrollments
+        WHERE account_id = ${accountId} AND workflow_id = ${workflowId} ORDER BY 1`),
+    )
+    expect(inside).toEqual([
+      { id: ada, reason: null },
+      { id: bob, reason: 'suppression_list' },
+    ])
   })
 
   test('W-PUB-22 A-GEN-18 publishing refuses lists that are missing, of other records, or active where one is changed', async () => {

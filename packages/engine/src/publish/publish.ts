@@ -20,6 +20,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
+import { changesGuards, lookInside } from './look-inside.js'
 import { blocked, matchCount } from './match-count.js'
 import { problemsOf } from './problems-of.js'
 
@@ -51,10 +52,13 @@ export async function publish(
     const matching = options.enrollExisting
       ? await db.withAccount(accountId, 'read', (tx) => countOf(tx, workflowId))
       : null
+    const letsOut = await changesGuards(db, accountId, workflowId)
     const publication = await db.withAccount(accountId, 'exclusive', (tx) =>
       turnOn(tx, checked, { ...options, matching }),
     )
     if (!publication) continue
+    if (letsOut) await lookInside(db, accountId, workflowId)
+    if (letsOut) options.waker?.wake(accountId, 'timers')
     options.waker?.wake(accountId, 'bulk')
     return publication
   }
