@@ -188,6 +188,7 @@ function documentation({ id, tag, summary, scopes, query, body, answers, ...kind
     summary,
     ...(scopes === undefined ? {} : { description: `Scope: ${scopes.join(', ')}` }),
     ...(kind.public && { security: [] }),
+    ...(kind.formBody && { consumes: ['application/x-www-form-urlencoded', 'application/json'] }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
     response: { ...response, '4xx': error, '5xx': error },
