@@ -194,7 +194,13 @@ test('law: both directions stand or neither does, a label never without its asso
     fromId: fc.constantFrom(...people),
     toId: fc.constantFrom(...firms),
     set: fc.subarray([hub(279), hub(1)]),
-    remove: fc.constantFrom<NonNullable<AssociationChange['remove']>[]>('all', 'labels', [hub(1)], [hub(279)], []),
+    remove: fc.constantFrom<NonNullable<AssociationChange['remove']>[]>(
+      'all',
+      'labels',
+      [hub(1)],
+      [hub(279)],
+      [],
+    ),
   })
   const inverse = ({ typeId }: { readonly typeId: number }) => hub(typeId === 279 ? 280 : 2)
   const turned = one.map(({ fromId, toId, set, remove }) => ({
