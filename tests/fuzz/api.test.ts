@@ -11,7 +11,7 @@ import { type RandomRequest, randomFrom, randomRequest } from './random-request.
 const requests = Number(process.env.MILLRACE_FUZZ_REQUESTS ?? 10_000)
 const seed = Number(process.env.MILLRACE_FUZZ_SEED ?? 20_261_122)
 /** Of so many refusals one is checked for having changed nothing. */
-const checkedEvery = 50
+const checkedEvery = 100
 
 let server: TestServer
 let ids: string[]
@@ -97,7 +97,7 @@ function complaint({ status, text, isJson }: Sent): string | undefined {
 }
 
 test(`${requests} random requests from seed ${seed} are answered, none with 5xx`, {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const random = randomFrom(seed)
   const before = await fingerprint(server.db, server.b.accountId)

@@ -3,6 +3,7 @@ import { Client } from '@hubspot/api-client'
 import { type TestServer, testServer } from '@millrace/api/testing'
 import { fingerprint } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aForm, common, emailField, fields, options, post as postTo, type Sent, types } from './a-form.js'
 
 let server: TestServer
 let hub: Client
@@ -14,101 +15,17 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const common = { objectTypeId: '0-1', hidden: false, required: false, dependentFields: [] }
-const options = [
-  { label: 'Lead', value: 'lead', displayOrder: 0 },
-  { label: 'Customer', value: 'customer', displayOrder: 1 },
-]
-
-const emailField = {
-  ...common,
-  fieldType: 'email',
-  name: 'email',
-  label: 'E-mail',
-  required: true,
-  validation: { blockedEmailDomains: ['blocked.test'], useDefaultBlockList: false },
-}
-
-function aForm(more: object = {}) {
-  return {
-    formType: 'hubspot',
-    name: 'Contact us',
-    createdAt: new Date(),
-    updatedAt: new Date(),
-    archived: false,
-    fieldGroups: [
-      {
-        groupType: 'default_group',
-        richTextType: 'text',
-        fields: [
-          emailField,
-          { ...common, fieldType: 'single_line_text', name: 'firstname', label: 'First name' },
-        ],
-      },
-      {
-        groupType: 'default_group',
-        richTextType: 'text',
-        fields: [
-          {
-            ...common,
-            fieldType: 'dropdown',
-            name: 'lifecyclestage',
-            label: 'Stage',
-            options,
-            defaultValues: [],
-          },
-        ],
-      },
-    ],
-    configuration: {
-      language: 'en',
-      cloneable: true,
-      editable: true,
-      archivable: true,
-      recaptchaEnabled: false,
-      notifyContactOwner: false,
-      notifyRecipients: [],
-      createNewContactForNewEmail: true,
-      prePopulateKnownValues: true,
-      allowLinkToResetKnownValues: false,
-      postSubmitAction: { type: 'thank_you', value: 'Thank you!' },
-    },
-    displayOptions: { renderRawHtml: false, theme: 'canvas', submitButtonText: 'Go' },
-    legalConsentOptions: { type: 'none' },
-    ...more,
-  }
-}
-
 async function made(more: object = {}, client = hub): Promise<string> {
   const form = await client.marketing.forms.formsApi.create(aForm(more) as never)
   return (form as unknown as { id: string }).id
 }
 
-interface Sent {
-  readonly status: number
-  readonly body: {
-    readonly errors?: readonly { readonly errorType: string }[]
-    readonly inlineMessage?: string
-    readonly redirectUri?: string
-    readonly correlationId?: string
-  }
-  readonly headers: Headers
-}
-
-async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Sent> {
-  const response = await fetch(server.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  })
-  return { status: response.status, body: (await response.json()) as Sent['body'], headers: response.headers }
+function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Sent> {
+  return postTo(server.url + path, body, headers)
 }
 
 const publicPath = (form: string, portal: number | string = server.a.accountId) =>
   `/submissions/v3/integration/submit/${portal}/${form}`
-
-const fields = (values: Readonly<Record<string, string>>) =>
-  Object.entries(values).map(([name, value]) => ({ objectTypeId: '0-1', name, value }))
 
 function submit(form: string, values: Readonly<Record<string, string>>, more: object = {}) {
   return post(publicPath(form), { fields: fields(values), ...more })
@@ -133,8 +50,6 @@ async function refusal(call: Promise<unknown>): Promise<{ code: number }> {
     (error) => error,
   )
 }
-
-const types = (sent: Sent) => [sent.status, sent.body.errors?.map(({ errorType }) => errorType)]
 
 test('the client makes, reads, lists, changes, replaces and archives forms; another account sees none of it', async () => {
   const api = hub.marketing.forms.formsApi
