@@ -115,6 +115,20 @@ export type ListChangeResult =
   | { readonly ok: true; readonly changed: boolean }
   | { readonly ok: false; readonly code: 'missing_list' | 'list_not_static' | 'list_full' }
 
+/** Somebody opted in or out of a kind of e-mail, in the name of a member. */
+export interface SubscriptionChange {
+  readonly member: Member
+  /** As it stands on the contact. */
+  readonly address: string
+  readonly subscriptionId: number
+  readonly subscribed: boolean
+  readonly legalBasis: string | null
+  readonly legalBasisExplanation: string | null
+}
+
+/** `opted_out`: by the person, which no workflow takes back (A-MKT-5). */
+export type SubscriptionResult = 'changed' | 'opted_out' | 'unknown'
+
 export interface Crm {
   readonly catalogue: Catalogue
   /** The wave's one moment: epoch ms of the database (engine.md 4, determinism). */
@@ -148,6 +162,8 @@ export interface Crm {
   changeLists(requests: readonly ListChange[]): Promise<readonly ListChangeResult[]>
   /** Immediate. Tells users something; one result a request, in order. */
   notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]>
+  /** Immediate. Opts addresses in or out; one result a change, in order. */
+  changeSubscriptions(changes: readonly SubscriptionChange[]): Promise<readonly SubscriptionResult[]>
   /** 0 ≤ x < 1, a hash of (enrollment, action, visit, purpose): the same at every retry. */
   random(member: Member, purpose: string): number
   /** 0 ≤ x < 1, a hash of (record, workflow, action, purpose): the same at every enrollment of the record. */

@@ -73,6 +73,7 @@ export const outcomeCodes = {
   email_rejected: 'The mail server refused the e-mail.',
   mail_server_busy: 'The mail server asked to try again later.',
   unknown_recipient: 'Some of those to be told are not users any more.',
+  missing_subscription: 'The kind of subscription that the action names does not exist.',
   muted: 'Everybody to be told has muted this workflow.',
   resend_asked: 'Somebody asked to send it again.',
   marked_as_sent: 'Somebody says that it arrived.',

@@ -4,6 +4,7 @@ import { applyLabels } from './associations/apply-labels.js'
 import { createAssociations } from './associations/create-associations.js'
 import { removeLabels } from './associations/remove-labels.js'
 import { updateLabels } from './associations/update-labels.js'
+import { changeSubscription } from './communication/change-subscription.js'
 import { notifyUsers } from './communication/notify-users.js'
 import { sendEmail } from './communication/send-email.js'
 import { sendEmailToAddresses } from './communication/send-email-to-addresses.js'
@@ -50,6 +51,7 @@ export const allActions: readonly Action[] = [
   sendEmailToAddresses,
   sendInternalEmail,
   notifyUsers,
+  changeSubscription,
   sendWebhook,
 ]
 

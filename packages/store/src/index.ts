@@ -296,7 +296,11 @@ export {
   createSubscriptionDefinition,
   listSubscriptionDefinitions,
 } from './subscriptions/subscription-definitions.js'
-export { readSubscriptionStatuses, setSubscriptionStatus } from './subscriptions/subscription-statuses.js'
+export {
+  readSubscriptionStatuses,
+  setSubscriptionStatus,
+  setSubscriptionStatuses,
+} from './subscriptions/subscription-statuses.js'
 export { createTeam, deleteTeam, listTeams, renameTeam, type Team } from './teams/teams.js'
 export {
   claimRetiming,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ActionNode, Outcome } from '../action.js'
 import type { NotifyResult } from '../crm.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
+import { changeSubscription } from './change-subscription.js'
 import { notifyUsers } from './notify-users.js'
 import { sendEmail } from './send-email.js'
 import { sendEmailToAddresses } from './send-email-to-addresses.js'
@@ -164,5 +165,29 @@ describe('send in-app notification', () => {
     expect(await told({ notified: [2], unknown: 1 })).toMatchObject([
       { kind: 'succeeded', code: 'unknown_recipient', detail: { notified: 1, unknown: 1 } },
     ])
+  })
+})
+
+describe('manage communication subscriptions', () => {
+  const fields = { subscriptionId: '1', optState: 'OPT_IN', channel: 'EMAIL', legalBasis: 'NON_GDPR' }
+
+  it('A-MKT-3 A-MKT-5 opts in who has an address and did not opt out', async () => {
+    const crm = new MemoryCrm({ optedOut: ['no@example.test'] })
+    const people = [ada(), memoryRecord({ email: 'no@example.test' }), memoryRecord({})]
+    expect(await runAction(changeSubscription, node('0-43347357', fields), people, crm)).toEqual([
+      { kind: 'succeeded' },
+      { kind: 'skipped', code: 'opted_out' },
+      { kind: 'skipped', code: 'no_address' },
+    ])
+    expect(crm.subscriptions).toMatchObject([
+      { address: 'ada@example.test', subscriptionId: 1, subscribed: true, legalBasis: 'NON_GDPR' },
+    ])
+  })
+
+  it('A-PLH-6 names what is missing; only e-mail is supported', () => {
+    const issues = (written: object) =>
+      issuesOf(changeSubscription.prepare(node('0-43347357', written), prepareContext()))
+    expect(issues({})).toEqual(['MISSING_FIELD fields.subscriptionId', 'MISSING_FIELD fields.optState'])
+    expect(issues({ ...fields, channel: 'SMS' })).toEqual(['UNSUPPORTED_ACTION fields.channel'])
   })
 })

@@ -18,6 +18,8 @@ import type {
   NewRecord,
   NotifyRequest,
   NotifyResult,
+  SubscriptionChange,
+  SubscriptionResult,
 } from '../crm.js'
 import { memoryCatalogue } from './memory-catalogue.js'
 
@@ -80,6 +82,8 @@ export interface MemoryCrmOptions {
   readonly onListChange?: (request: ListChange) => ListChangeResult
   /** Answers a notification; without it every user named by id is told. */
   readonly onNotify?: (request: NotifyRequest) => NotifyResult
+  /** Addresses whose people opted out. */
+  readonly optedOut?: readonly string[]
   /** Workflows that every record is in. */
   readonly activeIn?: readonly number[]
   /** Draws for a member; without it always 0.5. */
@@ -97,6 +101,7 @@ export class MemoryCrm implements Crm {
   readonly created: NewRecord[] = []
   readonly entries: EntryRequest[] = []
   readonly notified: NotifyRequest[] = []
+  readonly subscriptions: SubscriptionChange[] = []
   readonly links: LinkChange[] = []
   readonly listChanges: ListChange[] = []
   /** Ids of records to delete. */
@@ -107,6 +112,7 @@ export class MemoryCrm implements Crm {
   readonly #onCreate: (record: NewRecord) => CreateResult
   readonly #onEntry: (request: EntryRequest) => EntryResult
   readonly #onNotify: (request: NotifyRequest) => NotifyResult
+  readonly #optedOut: readonly string[]
   readonly #activeIn: readonly number[]
   readonly #random: (member: Member) => number
 
@@ -114,6 +120,7 @@ export class MemoryCrm implements Crm {
     this.catalogue = options.catalogue ?? memoryCatalogue
     this.now = options.now ?? Date.UTC(2026, 10, 22, 12)
     this.timeZone = options.timeZone ?? this.catalogue.timeZone
+    this.#optedOut = options.optedOut ?? []
     this.#onNotify = options.onNotify ?? (({ userIds }) => ({ notified: userIds, muted: [], unknown: 0 }))
     this.#onEntry = options.onEntry ?? (() => ({ ok: true, enrollmentId: ++lastId }))
     this.#onListChange = options.onListChange ?? (() => ({ ok: true, changed: true }))
@@ -196,6 +203,14 @@ export class MemoryCrm implements Crm {
       const result = this.#onNotify(request)
       if (result.notified.length > 0) this.notified.push(request)
       return result
+    })
+  }
+
+  async changeSubscriptions(changes: readonly SubscriptionChange[]): Promise<readonly SubscriptionResult[]> {
+    return changes.map((change) => {
+      const optedOut = change.subscribed && this.#optedOut.includes(change.address)
+      if (!optedOut) this.subscriptions.push(change)
+      return optedOut ? 'opted_out' : 'changed'
     })
   }
 

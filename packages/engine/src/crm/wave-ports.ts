@@ -13,6 +13,8 @@ import type {
   Member,
   NotifyRequest,
   NotifyResult,
+  SubscriptionChange,
+  SubscriptionResult,
 } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
@@ -26,6 +28,7 @@ import { BoundRecord } from './bound-record.js'
 import { causeOf } from './cause-of.js'
 import { changeLinks, lockGivingWay, objectTypesIn } from './change-links.js'
 import { changeLists } from './change-lists.js'
+import { changeSubscriptions } from './change-subscriptions.js'
 import { type CreateRequest, createRecords, lockForNew } from './create-records.js'
 import { awaitDepartures, enterWorkflows } from './enter-workflows.js'
 import { fractionOf } from './hash.js'
@@ -153,6 +156,11 @@ export class WavePorts implements WaveCrm {
   async notify(requests: readonly NotifyRequest[]): Promise<readonly NotifyResult[]> {
     this.irrevocable = true
     return this.#asked(notifyUsers(this.scope.tx, this, requests))
+  }
+
+  async changeSubscriptions(changes: readonly SubscriptionChange[]): Promise<readonly SubscriptionResult[]> {
+    this.irrevocable = true
+    return this.#asked(changeSubscriptions(this.scope.tx, changes))
   }
 
   async enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]> {
