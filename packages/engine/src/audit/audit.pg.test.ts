@@ -1,8 +1,11 @@
 // An auditor that finds nothing is worth something only if it finds what is wrong: each damage has its check.
-import { checks, type Database } from '@millrace/store'
+import { checks, type Database, definitionsOf, leaveLists } from '@millrace/store'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { advance } from '../advance.js'
+import { addList } from '../lists/manage-lists.js'
+import { drained } from '../testing/drained.js'
+import { all, anyGroup, isEqualTo } from '../testing/engine-criteria.js'
 import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from '../testing/engine-fixture.js'
 import { audit } from './audit.js'
 
@@ -84,6 +87,15 @@ const damages: readonly (readonly [check: string, damage: string])[] = [
     'UPDATE workflows SET is_enabled = false, enabled_at = NULL, enabled_epoch = NULL, published_revision_id = NULL',
   ],
   [
+    'list-size-is-not-its-members',
+    `INSERT INTO lists (account_id, object_type_id, name, processing_type, size)
+     SELECT account_id, '0-1', 'Wrong', 'MANUAL', 1 FROM records LIMIT 1`,
+  ],
+  [
+    'list-member-without-a-living-record',
+    'INSERT INTO list_members (account_id, list_id, record_id) SELECT account_id, 1, id + 100000 FROM records LIMIT 1',
+  ],
+  [
     'build-of-a-workflow-that-is-off',
     `WITH off AS (UPDATE workflows SET is_enabled = false, enabled_at = NULL, enabled_epoch = NULL RETURNING *)
      INSERT INTO publications (account_id, workflow_id, revision_id, enroll_existing, state, cursor, last_record_id, epoch)
@@ -105,6 +117,23 @@ for (const [check, damage] of damages) {
     expect((await audit(db, accountId)).map((finding) => finding.check)).toContain(check)
   })
 }
+
+test('active-list-is-not-its-filter is found', async () => {
+  const accountId = await anAccount(db)
+  const ada = await aRecord(db, accountId, '0-1', { city: 'London' })
+  const listId = await db.withAccount(accountId, 'exclusive', async (tx) =>
+    addList(tx, await definitionsOf(tx), {
+      objectTypeId: '0-1',
+      name: 'Londoners',
+      processingType: 'DYNAMIC',
+      filter: anyGroup(all(isEqualTo('city', 'London'))),
+    }),
+  )
+  await drained(anEngine(db), accountId)
+  expect(await audit(db, accountId)).toEqual([])
+  await db.withAccount(accountId, 'shared', (tx) => leaveLists(tx, [{ listId, recordId: ada }]))
+  expect((await audit(db, accountId)).map(({ check }) => check)).toEqual(['active-list-is-not-its-filter'])
+})
 
 test('every check of the auditor is seen to find something', () => {
   expect(checks.map(({ name }) => name).toSorted()).toEqual(damages.map(([check]) => check).toSorted())
