@@ -1,24 +1,27 @@
 import sql from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-import { readRows } from './read-rows.js'
+import { readRows, readRowsShowing } from './read-rows.js'
 import { RowRecord, type StoredRecord } from './stored-record.js'
 
 /**
  * Whole records of one object type as a reader asks for them, by the id asked. A merged record answers as the one that took
- * it in (engine.md 2: followed once); deleted ones only when asked for.
+ * it in (engine.md 2: followed once); deleted ones only when asked for. `names`: the properties that will be looked at,
+ * where the caller knows them.
  */
 export async function readRecords(
   tx: Transaction,
   objectTypeId: string,
   ids: readonly number[],
-  { archived = false }: { readonly archived?: boolean } = {},
+  { archived = false, names }: { readonly archived?: boolean; readonly names?: readonly string[] } = {},
 ): Promise<Map<number, StoredRecord>> {
   const found = new Map<number, StoredRecord>()
   if (ids.length === 0) return found
-  const rows = await readRows(tx, ids, true)
+  const read = (some: readonly number[]) =>
+    names ? readRowsShowing(tx, some, names) : readRows(tx, some, true)
+  const rows = await read(ids)
   const survivors = rows.flatMap(({ merged_into }) => (merged_into === null ? [] : [merged_into]))
-  const more = survivors.length === 0 ? [] : await readRows(tx, survivors, true)
+  const more = survivors.length === 0 ? [] : await read(survivors)
   const records = new Map([...rows, ...more].map((row) => [row.id, new RowRecord(row, {})]))
   for (const id of ids) {
     const record = records.get(id)

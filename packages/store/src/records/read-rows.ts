@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { numberArray } from '../array-literals.js'
+import { numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { RecordRow } from './stored-record.js'
 
@@ -29,5 +29,28 @@ function readHotAndCold(tx: Transaction, ids: readonly number[]): Promise<Record
       ) c ON true
       WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
     'records.read-hot-and-cold',
+  )
+}
+
+/** The same with only those cold values that are named: a page of wide records mostly shows a few. */
+export function readRowsShowing(
+  tx: Transaction,
+  ids: readonly number[],
+  names: readonly string[],
+): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    sql`
+      SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
+        r.created_by_action_id, r.merged_into, r.deleted_at
+      FROM records r LEFT JOIN LATERAL (
+        -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
+        SELECT (
+          SELECT jsonb_object_agg(n.name, v.cold -> n.name) FROM unnest(${textArray(names)}::text[]) AS n(name)
+          WHERE v.cold ? n.name
+        ) AS cold
+        FROM cold_values v WHERE v.account_id = ${tx.accountId} AND v.record_id = r.id OFFSET 0
+      ) c ON true
+      WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
+    'records.read-rows-showing',
   )
 }

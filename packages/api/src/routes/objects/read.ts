@@ -36,7 +36,8 @@ export function readRoutes(on: On, { db }: Api): void {
         archived,
       })
       const { shown, paging } = pageOf(ids, limit, (id) => id)
-      const found = await readRecords(tx, type.id, shown, { archived })
+      const names = shownProperties(definitions, type, query.properties)
+      const found = await readRecords(tx, type.id, shown, { archived, names })
       const records = shown.flatMap((id) => found.get(id) ?? [])
       return { status: 200, body: { results: await show(tx, definitions, type, records, query), ...paging } }
     }),
@@ -46,14 +47,10 @@ export function readRoutes(on: On, { db }: Api): void {
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const definitions = await definitionsOf(tx)
       const type = objectTypeOf(definitions, params.objectType)
-      const [record] = await readNamed(
-        tx,
-        definitions,
-        type,
-        [params.objectId],
-        query.idProperty,
-        query.archived,
-      )
+      const [record] = await readNamed(tx, definitions, type, [params.objectId], query.idProperty, {
+        archived: query.archived,
+        names: shownProperties(definitions, type, query.properties),
+      })
       if (record instanceof Problem || !record) throw record ?? notFound(params.objectId)
       const [body] = await show(tx, definitions, type, [record], query)
       return { status: 200, body }
@@ -66,7 +63,10 @@ export function readRoutes(on: On, { db }: Api): void {
       const definitions = await definitionsOf(tx)
       const type = objectTypeOf(definitions, params.objectType)
       const names = body.inputs.map(({ id }) => id)
-      const found = await readNamed(tx, definitions, type, names, body.idProperty, query.archived)
+      const found = await readNamed(tx, definitions, type, names, body.idProperty, {
+        archived: query.archived,
+        names: shownProperties(definitions, type, body.properties),
+      })
       const records = found.flatMap((entry) => (entry instanceof Problem ? [] : [entry]))
       const shown = (await show(tx, definitions, type, records, body)).values()
       const outcomes = found.map((entry) =>
@@ -84,14 +84,14 @@ async function readNamed(
   type: ObjectType,
   names: readonly string[],
   idProperty: string | undefined,
-  archived: boolean,
+  shown: { readonly archived: boolean; readonly names: readonly string[] },
 ): Promise<readonly (StoredRecord | Problem)[]> {
   const ids =
     idProperty === undefined || idProperty === 'hs_object_id'
       ? names.map(parseId)
       : await findNamed(tx, definitions, type, idProperty, names)
   const known = ids.filter((id) => id !== undefined)
-  const records = await readRecords(tx, type.id, known, { archived })
+  const records = await readRecords(tx, type.id, known, shown)
   return ids.map(
     (id, index) => (id === undefined ? undefined : records.get(id)) ?? notFound(names[index] ?? ''),
   )

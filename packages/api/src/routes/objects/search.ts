@@ -5,6 +5,7 @@ import type { Api } from '../api.js'
 import { present } from '../present.js'
 import { objectTypeOf } from './object-type.js'
 import { show } from './read.js'
+import { shownProperties } from './show.js'
 
 export function searchRoutes(on: On, { db }: Api): void {
   on(objects.search, ({ caller, params, body }) =>
@@ -16,7 +17,8 @@ export function searchRoutes(on: On, { db }: Api): void {
       const { properties, ...search } = body
       const request = { ...present(search), objectTypeId: type.id, after }
       const { total, ids } = await searchRecords(tx, definitions, request)
-      const found = await readRecords(tx, type.id, ids)
+      const names = shownProperties(definitions, type, properties)
+      const found = await readRecords(tx, type.id, ids, { names })
       const records = ids.flatMap((id) => found.get(id) ?? [])
       const next = after + ids.length
       return {
