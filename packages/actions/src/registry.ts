@@ -15,6 +15,7 @@ import { delay } from './flow/delay.js'
 import { delayUntilDate } from './flow/delay-until-date.js'
 import { ifThen } from './flow/if-then.js'
 import { randomSplit } from './flow/random-split.js'
+import { scheduledDelay } from './flow/scheduled-delay.js'
 import { valueEquals } from './flow/value-equals.js'
 import { addToList } from './lists/add-to-list.js'
 import { changeListOldForm } from './lists/change-list-old-form.js'
@@ -30,6 +31,7 @@ import { unenrollFromWorkflow } from './workflows/unenroll-from-workflow.js'
 export const allActions: readonly Action[] = [
   delay,
   delayUntilDate,
+  scheduledDelay,
   ifThen,
   valueEquals,
   randomSplit,

@@ -5,7 +5,14 @@ import type { Action, ActionNode, Outcome, Outputs, PrepareContext, PrepareResul
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { compileDate, type Moment } from '../values/date-source.js'
-import { readAmount, readTimeOfDay, readUnit, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
+import {
+  isTooLong,
+  readAmount,
+  readTimeOfDay,
+  readUnit,
+  type TimeOfDay,
+  timeOnDay,
+} from '../values/time-delay.js'
 import { valueSchema } from '../values/value-schema.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
@@ -40,19 +47,6 @@ export const delayUntilDate: Action = {
   shortestWait: () => 0,
   edges: edgesOf,
   prepare,
-}
-
-/** Ten years, in whichever unit. */
-const longestOffset: Readonly<Record<DurationUnit, number>> = {
-  years: 10,
-  quarters: 40,
-  months: 120,
-  weeks: 520,
-  days: 3_650,
-  hours: 87_600,
-  minutes: 5_256_000,
-  seconds: 315_360_000,
-  milliseconds: 315_360_000_000,
 }
 
 /** A-DLP-8. */
@@ -115,7 +109,7 @@ function readOffset(node: ActionNode, findings: Findings): Offset | null {
   if (unit === undefined)
     findings.issue('WORKFLOW_INVALID', 'fields.time_unit', 'The unit is MINUTES, HOURS, DAYS, WEEKS …')
   if (time === undefined || amount === undefined || unit === undefined) return null
-  if (Math.abs(amount) > longestOffset[unit]) {
+  if (isTooLong(amount, unit)) {
     findings.issue('LIMIT_EXCEEDED', 'fields.delta', 'The offset is at most ten years.')
     return null
   }

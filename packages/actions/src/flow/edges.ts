@@ -1,4 +1,5 @@
 // Where a node leads (api.md 6.1). Execution treats STANDARD and GOTO alike; only drawing tells them apart.
+import { memberText } from '@millrace/filters'
 import type { ActionNode, EdgeKey } from '../action.js'
 import { isObject } from '../prepare.js'
 
@@ -31,7 +32,7 @@ export function edgesOf(node: ActionNode): readonly OutgoingEdge[] {
 function branchEdges(node: ActionNode, member: string, nameMember: string): OutgoingEdge[] {
   return branchesOf(node, member).map((branch, index) => {
     const name = branch[nameMember]
-    const label = name === undefined || name === null || name === '' ? `Branch ${index + 1}` : String(name)
+    const label = memberText(name) || `Branch ${index + 1}`
     return edge(branch.connection, String(index), label, `${member}[${index}].connection`)
   })
 }
@@ -57,7 +58,7 @@ function edge(connection: unknown, key: EdgeKey, label: string, field: string): 
   return {
     key,
     label,
-    to: to === undefined || to === null ? null : String(to),
+    to: memberText(to) || null,
     edgeType: isObject(connection) && connection.edgeType === 'GOTO' ? 'GOTO' : 'STANDARD',
     field,
   }

@@ -1,4 +1,5 @@
 // STATIC_BRANCH: the branch whose value equals one property or data value (A-BRV).
+import { memberText } from '@millrace/filters'
 import { type CanonicalValue, fold, type Property, toCanonical, toWire } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
@@ -87,14 +88,15 @@ function branchesByKey(node: ActionNode, input: Input, findings: Findings): Read
   const edges = edgesOf(node)
   const byKey = new Map<string, Taken>()
   branchesOf(node, 'staticBranches').forEach(({ branchValue }, index) => {
-    if (branchValue === undefined || branchValue === null || branchValue === '') return
-    const key = keyOfText(input.property, comparable(input.property, String(branchValue)))
+    const value = memberText(branchValue)
+    if (value === '') return
+    const key = keyOfText(input.property, comparable(input.property, value))
     if (byKey.has(key)) {
       // Real documents repeat values (api.md 6.1); the first one is taken (A-BRV-7).
       findings.warning(
         'WORKFLOW_INVALID',
         `staticBranches[${index}].branchValue`,
-        `The value "${String(branchValue)}" has a branch already, which is taken.`,
+        `The value "${value}" has a branch already, which is taken.`,
       )
     } else {
       byKey.set(key, {

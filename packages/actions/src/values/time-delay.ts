@@ -45,10 +45,32 @@ export function compileTimeDelay(json: unknown, field: string, findings: Finding
     )
     return null
   }
+  if (isTooLong(amount, unit)) {
+    findings.issue('LIMIT_EXCEEDED', field, 'A delay is at most ten years.')
+    return null
+  }
   return (now, timeZone) => {
     const used = zone ?? timeZone
     return placed(addDuration(now, { [unit]: amount }, used), days, time, used)
   }
+}
+
+/** Ten years, in whichever unit. */
+const longest: Readonly<Record<DurationUnit, number>> = {
+  years: 10,
+  quarters: 40,
+  months: 120,
+  weeks: 520,
+  days: 3_650,
+  hours: 87_600,
+  minutes: 5_256_000,
+  seconds: 315_360_000,
+  milliseconds: 315_360_000_000,
+}
+
+/** Beyond any use, and beyond what calendars can reckon with. */
+export function isTooLong(amount: number, unit: DurationUnit): boolean {
+  return Math.abs(amount) > longest[unit]
 }
 
 /** Moved to the next wanted weekday, then to the wanted time of that day. */

@@ -1,6 +1,6 @@
 import type { EntryRequest, EntryResult, KnownOutcomeCode } from '@millrace/actions'
 import { mergeReads } from '@millrace/filters'
-import { type LiveWorkflow, loadRecords } from '@millrace/store'
+import { type LiveWorkflow, loadRecords, raiseIssues } from '@millrace/store'
 import { type EnrollRequest, type EnrollResult, enroll } from '../enroll/enroll.js'
 import { Postponed } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
@@ -36,6 +36,7 @@ export function awaitDepartures({ enrollments, movements }: WaveScope, requests:
  */
 export async function enterWorkflows(
   scope: WaveScope,
+  actionId: string,
   asked: readonly Entering[],
 ): Promise<readonly EntryResult[]> {
   const targets = asked.map(({ request }) => targetOf(scope, request))
@@ -54,6 +55,7 @@ export async function enterWorkflows(
     scope.work.now,
     (rows) => letOut(scope, rows),
   )
+  await raiseMissing(scope, actionId, asked, targets)
   scope.movements.entered ||= results.some(({ outcome }) => outcome === 'enrolled')
   const byIndex = new Map(entering.map(({ index }, nth) => [index, results[nth]]))
   return asked.map((_, index) => answerOf(targets[index], byIndex.get(index)))
@@ -96,6 +98,30 @@ function entryOf(workflow: LiveWorkflow, record: OverlaidRecord, member: WaveMem
     // What a workflow causes stands behind what people do (engine.md 4).
     lane: 'bulk',
   }
+}
+
+/** A-GEN-18: a workflow that the step names and that is no more. */
+function raiseMissing(
+  { tx }: WaveScope,
+  actionId: string,
+  asked: readonly Entering[],
+  targets: readonly Target[],
+): Promise<void> {
+  const missing = asked.filter((_, index) => {
+    const target = targets[index]
+    return target && 'refused' in target && target.refused === 'target_workflow_missing'
+  })
+  return raiseIssues(
+    tx,
+    missing.map(({ request, member }) => ({
+      workflowId: member.workflowId,
+      actionId,
+      recordId: request.record.id,
+      enrollmentId: member.enrollmentId,
+      kind: 'missing_asset',
+      message: `The action enrolls in workflow ${request.workflowId}, which does not exist.`,
+    })),
+  )
 }
 
 function answerOf(target: Target | undefined, result: EnrollResult | undefined): EntryResult {

@@ -114,7 +114,7 @@ describe('enroll in another workflow', () => {
     expect(await log(accountId, wins)).toContain('skipped goal_met')
   })
 
-  test('A-FLW-6 A-FLW-7 a target that is off, deleted or for other records fails the step; the record goes on', async () => {
+  test('A-FLW-6 A-FLW-7 A-GEN-18 a target that is off, deleted or for other records fails the step; the record goes on', async () => {
     const accountId = await anAccount(db)
     const off = await publish(accountId, [waits('1')])
     const companies = { type: 'PLATFORM_FLOW', objectTypeId: '0-2' }
@@ -140,6 +140,11 @@ describe('enroll in another workflow', () => {
       'failed target_workflow_missing',
       'ended completed',
     ])
+    const issues = await db.withAccount(accountId, 'read', (tx) =>
+      tx.query(sql`SELECT workflow_id AS workflow, action_id AS action, kind FROM issues
+        WHERE account_id = ${accountId}`),
+    )
+    expect(issues).toEqual([{ workflow: source, action: '3', kind: 'missing_asset' }])
     const elsewhere = await anAccount(db)
     const foreign = await publish(elsewhere, [enrollIn('1', others)])
     await run(elsewhere, foreign)

@@ -167,7 +167,7 @@ export class WavePorts implements WaveCrm {
     awaitDepartures(this.scope, requests)
     this.irrevocable = true
     const asked = requests.map((request) => ({ request, member: this.#memberOf(request.member) }))
-    return this.#asked(enterWorkflows(this.scope, asked))
+    return this.#asked(enterWorkflows(this.scope, this.actionId, asked))
   }
 
   unenroll(
