@@ -92,7 +92,10 @@ async function createInBatches(context: Context, crowd: Crowd, url: string): Pro
     const begun = performance.now()
     await Promise.all(
       Array.from({ length: 4 }, async () => {
-        for (let call = 0; call < calls; call++) await createBatch(url, crowd.token, (made += 100))
+        for (let call = 0; call < calls; call++) {
+          made += 100
+          await createBatch(url, crowd.token, made)
+        }
       }),
     )
     if (run > 0) rates.push((calls * 400) / ((performance.now() - begun) / 1000))
