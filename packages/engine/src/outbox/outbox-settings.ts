@@ -30,7 +30,7 @@ export const defaultLimits: OutboxLimits = {
   perSecond: 20,
   mostInFlight: 20,
   mailsPerSecond: 1_000,
-  mostMailsInFlight: 250,
+  mostMailsInFlight: 100,
   leaseMs: 60_000,
   connectTimeoutMs: 3_000,
   responseTimeoutMs: 30_000,
