@@ -127,6 +127,7 @@ export { createEventDefinition, type NewEventDefinition } from './events/create-
 export {
   type DefinedEventProperty,
   type EventDefinition,
+  eventNameFrom,
   qualifiedEventName,
 } from './events/event-definition.js'
 export { type EventPage, type EventPlace, type ListedEvent, listEvents } from './events/list-events.js'

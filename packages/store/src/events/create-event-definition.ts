@@ -9,6 +9,7 @@ import {
   checkEventTexts,
   type DefinedEventProperty,
   type EventDefinition,
+  eventNameFrom,
   qualifiedEventName,
 } from './event-definition.js'
 import { eventDefinitionColumns } from './read-event-definitions.js'
@@ -29,7 +30,7 @@ export async function createEventDefinition(
   tx: Transaction,
   wanted: NewEventDefinition,
 ): Promise<EventDefinition> {
-  const name = wanted.name ?? nameFrom(wanted.label)
+  const name = wanted.name ?? eventNameFrom(wanted.label)
   const properties = [
     ...wanted.properties,
     ...(wanted.includeDefaultProperties ? defaultEventProperties : []),
@@ -61,12 +62,4 @@ async function refuseTaken(tx: Transaction, name: string): Promise<void> {
       field: 'name',
     },
   )
-}
-
-function nameFrom(label: string): string {
-  const words = label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_0-9]+|_+$/g, '')
-  return words === '' ? 'event' : words.slice(0, 100)
 }

@@ -44,6 +44,15 @@ export function eventTypeOf(accountId: number, definition: EventDefinition): Eve
   }
 }
 
+/** The name a label stands for; empty when it has no letter of one. */
+export function eventNameFrom(label: string): string {
+  return label
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '')
+    .slice(0, 100)
+}
+
 const namePattern = /^[a-z][a-z0-9_]{0,99}$/
 const reserved: ReadonlySet<string> = new Set(['constructor', 'prototype'])
 const mostOptions = 1_000

@@ -5,6 +5,7 @@ import {
   type DefinedEventProperty,
   definitionsOf,
   type EventDefinition,
+  eventNameFrom,
   listEventDefinitions,
   qualifiedEventName,
   type Transaction,
@@ -178,7 +179,7 @@ function definedProperty({
   options,
 }: PropertyToDefine): DefinedEventProperty {
   return {
-    name: name ?? nameFrom(label),
+    name: name ?? eventNameFrom(label),
     label,
     type,
     description,
@@ -189,13 +190,6 @@ function definedProperty({
 
 function optionOf({ value, label }: { readonly value: string; readonly label: string }) {
   return { value, label }
-}
-
-function nameFrom(label: string): string {
-  return label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_0-9]+|_+$/g, '')
 }
 
 async function showAll(tx: Transaction, definitions: readonly EventDefinition[]) {
