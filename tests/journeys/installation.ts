@@ -114,7 +114,8 @@ export function isRunning(pid: number): boolean {
   return parents().has(pid)
 }
 
-function family(root: number): number[] {
+/** A process and everything below it, from the top. */
+export function family(root: number): number[] {
   const all = [...parents()]
   const below = (pid: number): number[] => [
     pid,

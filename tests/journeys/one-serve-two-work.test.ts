@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from './installation.js'
+import { everybodyWithAName } from './people-inside.js'
 import { programIn } from './programs.js'
 import { RoleProcess } from './role-process.js'
 
@@ -109,22 +110,7 @@ test('two workers share the work exactly once, figures add up, and no log line h
         webhookUrl: `http://127.0.0.1:${port}/?hapikey=canary-hook`,
       },
     ],
-    enrollmentCriteria: {
-      type: 'LIST_BASED',
-      shouldReEnroll: false,
-      listFilterBranch: {
-        filterBranchType: 'AND',
-        filterBranchOperator: 'AND',
-        filterBranches: [],
-        filters: [
-          {
-            filterType: 'PROPERTY',
-            property: 'firstname',
-            operation: { operationType: 'ALL_PROPERTY', operator: 'IS_KNOWN' },
-          },
-        ],
-      },
-    },
+    enrollmentCriteria: everybodyWithAName,
   })
   const published = await call('POST', `/millrace/v1/workflows/${flow.body.id}/publication`, {
     enrollExisting: false,

@@ -20,6 +20,23 @@ export const counters = ['before_waiting', 'after_waiting'].map((name) => ({
   groupName: 'contactinformation',
 }))
 
+export const everybodyWithAName = {
+  type: 'LIST_BASED',
+  shouldReEnroll: false,
+  listFilterBranch: {
+    filterBranchType: 'AND',
+    filterBranchOperator: 'AND',
+    filterBranches: [],
+    filters: [
+      {
+        filterType: 'PROPERTY',
+        property: 'firstname',
+        operation: { operationType: 'ALL_PROPERTY', operator: 'IS_KNOWN' },
+      },
+    ],
+  },
+}
+
 /** For everybody with a first name: counts, waits, counts again, makes a task, and calls the address where there is one. */
 export function waitingFlow(webhookUrl?: string) {
   const task = { actionId: '4', type: 'SINGLE_CONNECTION', actionTypeId: '0-3', fields: { subject: 'Call' } }
@@ -48,22 +65,7 @@ export function waitingFlow(webhookUrl?: string) {
       increment('3', 'after_waiting', '4'),
       ...(webhookUrl === undefined ? [task] : [{ ...task, ...edge('5') }, webhook]),
     ],
-    enrollmentCriteria: {
-      type: 'LIST_BASED',
-      shouldReEnroll: false,
-      listFilterBranch: {
-        filterBranchType: 'AND',
-        filterBranchOperator: 'AND',
-        filterBranches: [],
-        filters: [
-          {
-            filterType: 'PROPERTY',
-            property: 'firstname',
-            operation: { operationType: 'ALL_PROPERTY', operator: 'IS_KNOWN' },
-          },
-        ],
-      },
-    },
+    enrollmentCriteria: everybodyWithAName,
   }
 }
 

@@ -18,6 +18,11 @@ export function knownFailure(error: unknown): CommandFailure | undefined {
       : (error as NodeJS.ErrnoException)
   if (first.syscall === 'listen') return new CommandFailure(listenFailure(first))
   if (first.syscall === 'open') return new CommandFailure(openFailure(first))
+  // Every connection takes this role from its first byte: the first thing an empty database lacks.
+  if (/role "millrace_app" does not exist/.test(error.message))
+    return new CommandFailure(
+      'The database is not prepared yet: run `millrace migrate` or `millrace start` first.',
+    )
   if (!UNREACHABLE.test(first.code ?? '')) return undefined
   return new CommandFailure(`Cannot reach the database: ${first.message} (${first.code}).`, EXIT.noDatabase)
 }

@@ -1,6 +1,7 @@
 export { type CompileOutcome, compileFilter } from './compile.js'
 export * from './compiled.js'
 export * from './filter.js'
+export { memberText } from './member-text.js'
 export { type AssociatedRecord, type RecordExtras, recordOf } from './memory-record.js'
 export { operatorFamilies } from './operators/index.js'
 export { deepestFilter, mostFilters, type ParsedFilter, parseFilter } from './parse.js'

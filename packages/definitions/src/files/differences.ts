@@ -1,4 +1,5 @@
 // What is different between two documents, as a person would say it: by action, not by line.
+import { memberText } from '@millrace/filters'
 import { isObject } from '../workflow/normalise-flow.js'
 
 export interface Difference {
@@ -47,7 +48,7 @@ function listsCompared(before: readonly unknown[], after: readonly unknown[], at
 function byId(actions: readonly unknown[]): Readonly<Record<string, unknown>> {
   const named = new Map<string, unknown>()
   for (const action of actions) {
-    const name = `action ${isObject(action) ? String(action.actionId) : 'without an id'}`
+    const name = `action ${isObject(action) ? memberText(action.actionId) : 'without an id'}`
     let free = name
     for (let nth = 2; named.has(free); nth++) free = `${name} (${nth})`
     named.set(free, action)

@@ -1,4 +1,5 @@
 import { branchesOf } from '@millrace/actions'
+import { memberText } from '@millrace/filters'
 import type { ProblemDetail } from '@millrace/model'
 import type { Flow } from '../workflow/flow.js'
 
@@ -17,7 +18,7 @@ export function branchWarnings(flow: Flow): ProblemDetail[] {
 function repeatedValues(branches: readonly Readonly<Record<string, unknown>>[], at: string): ProblemDetail[] {
   const seen = new Set<string>()
   return branches.flatMap(({ branchValue }, index) => {
-    const value = String(branchValue)
+    const value = memberText(branchValue)
     if (!seen.has(value)) {
       seen.add(value)
       return []

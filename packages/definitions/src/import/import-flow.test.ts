@@ -361,3 +361,58 @@ test('api.md 4.9 rule 9 warns of dangling targets, unreachable actions, repeated
   )
   expect(report.problems).toEqual([])
 })
+
+test('nothing that arrives, in a document or in a mapping, makes it throw', () => {
+  // `String` of the first one does.
+  const json = fc.oneof(fc.constant({ toString: 0 }), fc.jsonValue())
+  const member = fc.constantFrom(
+    ...[
+      'fields',
+      'listBranches',
+      'staticBranches',
+      'connection',
+      'defaultBranch',
+      'defaultBranchName',
+      'inputValue',
+    ],
+    ...['authSettings', 'metadata', 'actionTypeId', 'millrace', 'secretNames', 'queryParams', 'webhookUrl'],
+  )
+  const nodeKind = fc.constantFrom(
+    'SINGLE_CONNECTION',
+    'STATIC_BRANCH',
+    'LIST_BRANCH',
+    'AB_TEST_BRANCH',
+    'WEBHOOK',
+  )
+  const kind = fc.constantFrom('lists', 'owners', 'workflows', 'properties')
+  fc.assert(
+    fc.property(json, json, member, nodeKind, kind, (one, other, name, type, mapped) => {
+      const branch = {
+        branchName: one,
+        branchValue: one,
+        filterBranch: undefined,
+        nextActionId: one,
+        [name]: other,
+      }
+      const document = {
+        type: 'CONTACT_FLOW',
+        objectTypeId: '0-1',
+        flowType: 'WORKFLOW',
+        id: one,
+        startActionId: '1',
+        actions: [
+          {
+            ...{ actionId: '1', type, actionTypeId: '0-13', list_id: other, x: branch },
+            ...{ staticBranches: [branch], listBranches: [branch], testBranches: [branch], [name]: one },
+          },
+        ],
+        enrollmentCriteria: { type: 'DATASET', datasetId: one, [name]: other },
+      }
+      const mapping = { [mapped]: { '1': '7', '0': '5' }, actions: { '2': 'remove' } }
+      const flow = importFlow(document, mapping)
+      const before = parseFlow(document)
+      if (flow.ok && before.ok) importReport(before.flow, flow.flow, mapping, catalogue)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,5 +1,6 @@
 // Leaving out actions that are not executed here: what led to one leads on to where it led (api.md 4.9 rule 2).
 import { type ActionNode, edgesOf } from '@millrace/actions'
+import { memberText } from '@millrace/filters'
 import { isObject } from '../workflow/normalise-flow.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -11,17 +12,22 @@ type WayOn = { readonly to: string; readonly jumps: boolean } | null
 /** The document without the actions named by `actionId` or `sourceId/actionId`. A branch is left by its default edge. */
 export function removeActions<T>(document: T, named: Readonly<Record<string, unknown>>): T {
   if (!isObject(document) || !Array.isArray(document.actions)) return document
-  const names = (id: string) => Object.hasOwn(named, id) || Object.hasOwn(named, `${document.id}/${id}`)
+  const names = (id: string) =>
+    Object.hasOwn(named, id) || Object.hasOwn(named, `${memberText(document.id)}/${id}`)
   const gone = new Map<string, WayOn>()
   for (const action of document.actions as readonly unknown[]) {
-    if (isObject(action) && names(String(action.actionId))) gone.set(String(action.actionId), wayOn(action))
+    if (isObject(action) && names(memberText(action.actionId)))
+      gone.set(memberText(action.actionId), wayOn(action))
   }
   if (gone.size === 0) return document
-  const kept = document.actions.filter((action) => !isObject(action) || !gone.has(String(action.actionId)))
+  const kept = document.actions.filter(
+    (action) => !isObject(action) || !gone.has(memberText(action.actionId)),
+  )
   const start = document.startActionId
   return {
     ...document,
-    ...(start !== undefined && start !== null && { startActionId: ledOn(String(start), gone)?.to ?? null }),
+    ...(start !== undefined &&
+      start !== null && { startActionId: ledOn(memberText(start), gone)?.to ?? null }),
     actions: kept.map((action) => reconnected(action, gone)),
   } as T
 }
@@ -49,8 +55,8 @@ function reconnected(value: unknown, gone: ReadonlyMap<string, WayOn>): unknown 
   if (Array.isArray(value)) return value.map((entry) => reconnected(entry, gone))
   if (!isObject(value)) return value
   const entries = Object.entries(value).flatMap(([member, held]): [string, unknown][] => {
-    if (!isEdge(held) || !gone.has(String(held.nextActionId))) return [[member, reconnected(held, gone)]]
-    const on = ledOn(String(held.nextActionId), gone)
+    if (!isEdge(held) || !gone.has(memberText(held.nextActionId))) return [[member, reconnected(held, gone)]]
+    const on = ledOn(memberText(held.nextActionId), gone)
     if (on === null) return []
     return [[member, { ...held, nextActionId: on.to, ...(on.jumps && { edgeType: 'GOTO' }) }]]
   })

@@ -1,5 +1,6 @@
 // Our members across a PUT (engine.md 6): `millrace` of flow, action, branch and edge is kept when the PUT leaves it
 // out, and removed by null.
+import { memberText } from '@millrace/filters'
 import type { Flow } from './flow.js'
 import { isObject } from './normalise-flow.js'
 
@@ -34,5 +35,5 @@ function mergedList(old: readonly unknown[], next: readonly unknown[]): unknown[
 
 function nameOf(entry: Json): string | undefined {
   const name = entry.actionId ?? entry.branchName ?? entry.branchValue
-  return name === undefined || name === null ? undefined : String(name)
+  return memberText(name) || undefined
 }

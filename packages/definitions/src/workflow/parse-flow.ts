@@ -1,5 +1,5 @@
 // Reads a flow document: liberal, lossless, and with a precise place for whatever cannot be read (api.md 4.2, 4.8, 4.9).
-import { parseFilter } from '@millrace/filters'
+import { memberText, parseFilter } from '@millrace/filters'
 import { findUnsafe, Problem, type ProblemCode } from '@millrace/model'
 import { criteriaOf, everyFilter } from './criteria-of.js'
 import { type Flow, flowSchema } from './flow.js'
@@ -84,7 +84,7 @@ function contradictions(field: string, branch: unknown): Problem[] {
     }
     const operation = place.kind === 'filter' && isObject(place.json.operation) ? place.json.operation : {}
     if (
-      String(operation.operationType).toUpperCase() === 'ENUMERATION' &&
+      memberText(operation.operationType).toUpperCase() === 'ENUMERATION' &&
       operation.operator === 'IS_NOT_EQUAL_TO'
     ) {
       const message = 'An enumeration is compared with IS_NONE_OF, not IS_NOT_EQUAL_TO.'

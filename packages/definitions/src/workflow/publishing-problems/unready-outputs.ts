@@ -1,4 +1,5 @@
 import type { ActionNode } from '@millrace/actions'
+import { memberText } from '@millrace/filters'
 import { Problem } from '@millrace/model'
 import type { Flow } from '../flow.js'
 import { type Graph, reachableFrom } from '../graph.js'
@@ -46,7 +47,7 @@ function outputsReadBy(node: ActionNode): ReadonlySet<string> {
       for (const match of value.matchAll(outputToken)) producers.add(match[1] ?? '')
     else if (Array.isArray(value)) waiting.push(...value)
     else if (isObject(value)) {
-      if (value.dataKey !== undefined && value !== node) producers.add(String(value.actionId))
+      if (value.dataKey !== undefined && value !== node) producers.add(memberText(value.actionId))
       waiting.push(...Object.values(value))
     }
   }
