@@ -3,6 +3,7 @@ import type { ActionNode } from '../action.js'
 import { actionFor } from '../registry.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { extensionAction } from './extension-action.js'
+import type { WebhookRequest } from './webhook-request.js'
 
 const node = (fields: Record<string, unknown>, actionTypeId = '1-1'): ActionNode => ({
   actionId: '3',
@@ -40,8 +41,9 @@ test('A-INT-11 A-INT-14 inputs take static values and properties; the lane is th
     kind: 'effect',
     effect: { kind: 'webhook', lane: 'app.example.test', repeatSafe: true },
   })
-  const { request } = (outcome as { effect: { request: { body: { text: string } } } }).effect
-  expect(JSON.parse(request.body.text)).toMatchObject({
+  const request = outcome?.kind === 'effect' ? (outcome.effect.request as unknown as WebhookRequest) : null
+  const text = request?.body.kind === 'json' ? request.body.text : ''
+  expect(JSON.parse(text)).toMatchObject({
     callbackId: `ap-1-${record.id}-3-1`,
     inputFields: { widget: '4' },
     object: { objectId: record.id, objectType: 'CONTACT' },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { ActionNode } from '../action.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
-import { type OutputField, outputsFrom } from './output-fields.js'
+import { outputsFrom } from './output-fields.js'
 import { sendWebhook } from './send-webhook.js'
+import type { WebhookRequest } from './webhook-request.js'
 
 function webhook(members: Record<string, unknown>): ActionNode {
   return {
@@ -108,7 +109,8 @@ describe('A-WHK-12 declared outputs', () => {
 
   test('A-WHK-13 only they are read from the answer, as values of their types; what does not fit stays empty', async () => {
     const effect = await effectOf({ outputFields: declared })
-    const { outputFields } = (effect as { request: { outputFields: OutputField[] } }).request
+    const request = effect && 'request' in effect ? (effect.request as unknown as WebhookRequest) : null
+    const outputFields = request?.outputFields ?? []
     expect(
       outputsFrom(
         { score: '7', data: { at: '2026-11-22T10:00:00Z' }, note: 5, ok: 'true', other: 1 },

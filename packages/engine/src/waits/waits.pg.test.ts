@@ -84,7 +84,7 @@ describe('a wait for a date of the record', () => {
   test('A-DLP-7 the timer follows the value; once it has passed the record goes on', async () => {
     const flow = flowOf(untilAssigned, city('Reached'))
     const { accountId, workflowId, recordId } = await waiting(flow, {
-      hubspot_owner_assigneddate: inHours(5),
+      hubspot_owner_assigneddate: String(inHours(5)),
     })
     const later = inHours(9)
     await assign(accountId, recordId, later)
@@ -100,7 +100,7 @@ describe('a wait for a date of the record', () => {
   test('A-DLP-7 A-DLP-8 a value that becomes empty lets the record go on, and says so', async () => {
     const flow = flowOf(untilAssigned, { ...hours(9), actionId: '2', connection: undefined })
     const { accountId, workflowId, recordId } = await waiting(flow, {
-      hubspot_owner_assigneddate: inHours(5),
+      hubspot_owner_assigneddate: String(inHours(5)),
     })
     await assign(accountId, recordId, null)
     const [enrollment] = await standing(accountId, workflowId)
@@ -111,7 +111,7 @@ describe('a wait for a date of the record', () => {
   test('A-DLP-7 W-RUN-2 it follows also while the workflow is off', async () => {
     const flow = flowOf(untilAssigned, city('Reached'))
     const { accountId, workflowId, recordId } = await waiting(flow, {
-      hubspot_owner_assigneddate: inHours(5),
+      hubspot_owner_assigneddate: String(inHours(5)),
     })
     await db.withAccount(accountId, 'exclusive', async (tx) => {
       await tx.execute(sql`UPDATE workflows SET is_enabled = false WHERE account_id = ${accountId}`)
