@@ -114,6 +114,7 @@ CREATE TABLE accounts (
   fiscal_year_start_month smallint NOT NULL DEFAULT 1,
   definitions_epoch bigint NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  seed text NOT NULL DEFAULT ''::text,
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
   CONSTRAINT accounts_fiscal_year_start_month_check CHECK (((fiscal_year_start_month >= 1) AND (fiscal_year_start_month <= 12)))
 );

@@ -84,7 +84,7 @@ export class CommitUnknown extends Error {
 }
 
 /** First key of the advisory lock every writer of an account shares. */
-const definitionsLock = 0x4d52
+export const definitionsLock = 0x4d52
 
 /**
  * Hot statements join a few hundred keys to large tables. Before the first ANALYZE, and whenever statistics are stale, the

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import type { Database } from '../database.js'
 import { inLoginTransaction } from '../login-transaction.js'
 import { emailOfUser } from '../users/user.js'
+import { seedName } from './renew-seeds.js'
 import { seedSchema } from './seed-schema.js'
 
 export interface NewAccount {
@@ -20,8 +21,8 @@ export async function createAccount(db: Database, account: NewAccount): Promise<
   const { name, timeZone, fiscalYearStartMonth, ownerEmail } = checked(account)
   return inLoginTransaction(db, async (client) => {
     const { rows } = await client.query<{ id: number }>(sql`
-      INSERT INTO accounts (name, time_zone, fiscal_year_start_month)
-      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}) RETURNING id`)
+      INSERT INTO accounts (name, time_zone, fiscal_year_start_month, seed)
+      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}, ${seedName}) RETURNING id`)
     const id = rows[0]?.id
     if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
     await seedSchema(client, id)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../database.js'
+import { definitionsOf } from '../definitions/definitions-cache.js'
 import { migrate } from '../migrations/run-migrations.js'
 import { listOwners } from '../owners/read-owners.js'
 import { listPipelines } from '../pipelines/read-pipelines.js'
@@ -50,9 +51,18 @@ test('an account that is older than users and pipelines has what a new one begin
     expect(await seen(2)).toEqual({ emails: ['owner@account-2.invalid'], stages })
     const { rows } = await db.owner
       .query(`BEGIN; SET LOCAL app.account_id = '1';
-      SELECT referenced_object_type AS type FROM properties WHERE account_id = 1; COMMIT`)
+      SELECT referenced_object_type AS type FROM properties
+      WHERE account_id = 1 AND object_type_id = '0-1' AND name = 'hubspot_owner_id'; COMMIT`)
       .then((results) => (results as unknown as { rows: { type: string }[] }[])[2] ?? { rows: [] })
     expect(rows).toEqual([{ type: 'OWNER' }])
+    const schema = (accountId: number) =>
+      db.withAccount(accountId, 'read', async (tx) => {
+        const { catalogue } = await definitionsOf(tx)
+        return [...catalogue.properties].map(([type, properties]) => [type, [...properties.keys()].sort()])
+      })
+    expect(new Map((await schema(1)) as [string, string[]][])).toEqual(
+      new Map((await schema(fresh)) as [string, string[]][]),
+    )
   } finally {
     await db.close()
     await database.db.owner.query('DROP DATABASE older_accounts WITH (FORCE)')

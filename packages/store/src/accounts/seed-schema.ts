@@ -1,4 +1,4 @@
-// The built-in schema as rows of an account. Repeatable: a later release adds what an older account lacks.
+// The built-in schema as rows of an account.
 import {
   type AssociationType,
   builtInAssociationTypes,
@@ -11,13 +11,18 @@ import sql from 'sql-template-tag'
 
 /** Inside a transaction of the login: it owns the tables, and the walls hold it too unless it is a superuser. */
 export async function seedSchema(client: pg.ClientBase, accountId: number): Promise<void> {
+  await seedBuiltIns(client, accountId)
+  await client.query(sql`SELECT seed_pipelines(${accountId})`)
+}
+
+/** Repeatable: adds what is not there. Pipelines are not part of it: the account may have deleted the first ones. */
+export async function seedBuiltIns(client: pg.ClientBase, accountId: number): Promise<void> {
   await client.query(sql`SELECT set_config('app.account_id', ${String(accountId)}, true)`)
   await client.query(seedObjectTypes(accountId))
   const properties = builtInObjectTypes.map(({ id }) => [id, builtInProperties.get(id) ?? []] as const)
   await client.query(seedPropertyGroups(accountId, properties))
   await client.query(seedProperties(accountId, properties))
   await client.query(seedAssociationTypes(accountId, builtInAssociationTypes))
-  await client.query(sql`SELECT seed_pipelines(${accountId})`)
 }
 
 function seedObjectTypes(accountId: number) {

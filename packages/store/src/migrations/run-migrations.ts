@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import { renewSeeds } from '../accounts/renew-seeds.js'
 import { ensureApplicationRole } from './ensure-application-role.js'
 
 /**
@@ -58,6 +59,7 @@ export async function migrate(
     refuseChanged(migrations, known)
     const missing = migrations.filter(({ name }) => !known.has(name) && name <= (options.upTo ?? name))
     if (!options.dryRun) await applyAll(client, missing, log)
+    if (!options.dryRun && options.upTo === undefined) await renewSeeds(client)
     return { applied: missing.map(({ name }) => name), alreadyThere: migrations.length - missing.length }
   } finally {
     await client.end()
