@@ -58,14 +58,18 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     report(error, fields)
   }
 
-  const dispatcher = createDispatcher(engine, {
-    allowedHosts: settings?.allowedHosts ?? [],
-    secretKey: settings?.secretKey ?? null,
-    smtpUrl: settings?.smtpUrl,
-    publicUrl: settings?.publicUrl,
-    mailFrom: settings?.mailFrom,
-    limits: { ...defaultLimits, ...settings?.limits },
-  })
+  const dispatcher = createDispatcher(
+    engine,
+    {
+      allowedHosts: settings?.allowedHosts ?? [],
+      secretKey: settings?.secretKey ?? null,
+      smtpUrl: settings?.smtpUrl,
+      publicUrl: settings?.publicUrl,
+      mailFrom: settings?.mailFrom,
+      limits: { ...defaultLimits, ...settings?.limits },
+    },
+    (accountId) => outside.wake(accountId),
+  )
   const outside = new DispatchLoop(
     (accountId) => dispatcher.dispatch(accountId),
     (error, accountId) => trouble(error, { accountId, work: 'dispatch' }),

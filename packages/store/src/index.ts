@@ -199,7 +199,7 @@ export { dropLease, lockExpiredLease, pickExpiredLease } from './outbox/expired-
 export { freezeRequests } from './outbox/freeze-requests.js'
 export { holdLease } from './outbox/hold-lease.js'
 export { insertEffects } from './outbox/insert-effects.js'
-export type { LaneLimits } from './outbox/lane-limits.js'
+export { isMailLane, type LaneLimits } from './outbox/lane-limits.js'
 export { lockEffectEnrollments } from './outbox/lock-effect-enrollments.js'
 export { type DispatchOutlook, outlookOfLanes } from './outbox/outlook-of-lanes.js'
 export { type EffectIssue, raiseEffectIssues } from './outbox/raise-effect-issues.js'

@@ -1,4 +1,4 @@
-import { setSubscriptionStatus, suppressAddress } from '@millrace/store'
+import { createUser, setSubscriptionStatus, suppressAddress } from '@millrace/store'
 import { records } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -121,6 +121,36 @@ describe('an e-mail', () => {
     await t.dispatchWith(t.dispatcher())
     expect(server.received[0]?.to).toHaveLength(1)
     expect(server.received[0]?.source.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/im)
+  })
+
+  it('A-EML-20 is signed by the user whom a property names; one who cannot sign leaves it to the e-mail', async () => {
+    const { db } = t.database
+    const owner = await db.withAccount(t.accountId, 'exclusive', (tx) =>
+      createUser(tx, { email: 'owner@ours.example.test', firstName: 'Olga' }),
+    )
+    const sender = { sender: { propertyName: 'hubspot_owner_id' } }
+    const { workflowId } = await atEmail(0, {}, sender)
+    const [owned = 0, orphan = 0] = await records(db, t.accountId, '0-1', [
+      { email: 'owned@example.test', hubspot_owner_id: String(owner.ownerId) },
+      { email: 'orphan@example.test' },
+    ])
+    await t.enrollInto(workflowId, owned)
+    await t.enrollInto(workflowId, orphan)
+    const dispatcher = t.dispatcher()
+    await t.dispatchWith(dispatcher)
+    await t.hurry()
+    await t.dispatchWith(dispatcher)
+    const from = new Map(
+      server.received.map(({ from, to, source }) => [to[0], [from, headerOf(source, 'From')]]),
+    )
+    expect(from.get('owned@example.test')).toEqual([
+      'owner@ours.example.test',
+      '"Olga" <owner@ours.example.test>',
+    ])
+    expect(from.get('orphan@example.test')).toEqual([
+      'ada@sender.example.test',
+      '"Ada" <ada@sender.example.test>',
+    ])
   })
 
   it('without a mail server fails and says so', async () => {

@@ -3,7 +3,13 @@
 // claim → check again → send → settle. The claim is committed before anything is sent; a batch then runs beside the caller,
 // each answer settling as it comes, so that a slow host holds up neither its neighbours nor the worker's loop.
 import { randomUUID } from 'node:crypto'
-import { CommitUnknown, claimEffects, type DispatchOutlook, outlookOfLanes } from '@millrace/store'
+import {
+  CommitUnknown,
+  claimEffects,
+  type DispatchOutlook,
+  isMailLane,
+  outlookOfLanes,
+} from '@millrace/store'
 import { createEmailSender } from '../email/email-sender.js'
 import type { Engine } from '../engine.js'
 import { reach } from '../faults.js'
@@ -33,7 +39,12 @@ export interface Dispatcher {
   close(): Promise<void>
 }
 
-export function createDispatcher(engine: Engine, settings: OutboxSettings): Dispatcher {
+/** `roomFor`: told when a lane of e-mail has room again, so that it need not be looked at until then. */
+export function createDispatcher(
+  engine: Engine,
+  settings: OutboxSettings,
+  roomFor: (accountId: number) => void = () => {},
+): Dispatcher {
   const { limits } = settings
   const senders: EffectSenders = new Map([
     ['webhook', createWebhookSender(settings)],
@@ -70,7 +81,7 @@ export function createDispatcher(engine: Engine, settings: OutboxSettings): Disp
 
   function runBeside(batch: ClaimedBatch): void {
     const lease = keepLease(engine, batch.lease, limits.leaseMs, batch.claimedAt)
-    const run = runBatch(engine, batch, lease).finally(() => {
+    const run = runBatch(engine, batch, lease, roomFor).finally(() => {
       lease.stop()
       running.delete(run)
     })
@@ -109,8 +120,16 @@ async function claimBatch(
 }
 
 /** Never rejects: what could not be settled is taken over once its lease runs out. */
-async function runBatch(engine: Engine, batch: ClaimedBatch, lease: KeptLease): Promise<void> {
-  const answers = answerQueue((arrived) => settleSurely(engine, batch.lease, arrived, lease.signal))
+async function runBatch(
+  engine: Engine,
+  batch: ClaimedBatch,
+  lease: KeptLease,
+  roomFor: (accountId: number) => void,
+): Promise<void> {
+  const answers = answerQueue(async (arrived) => {
+    await settleSurely(engine, batch.lease, arrived, lease.signal)
+    if (isMailLane(batch.lease.lane)) roomFor(batch.lease.accountId)
+  })
   for (const answer of batch.answers) answers.add(answer)
   await Promise.all(batch.ready.map((effect) => attempt(effect)))
   await answers.settled()
