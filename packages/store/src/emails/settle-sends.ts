@@ -20,7 +20,8 @@ export async function settleSends(tx: Transaction, sends: readonly SettledSend[]
       RETURNING s.address, n.bounced
     )
     INSERT INTO email_suppressions (account_id, address, reason)
-    SELECT DISTINCT ${tx.accountId}::bigint, address, 'hard_bounce' FROM settled WHERE bounced
+    -- In one order, so that no two settlements wait for each other.
+    SELECT DISTINCT ${tx.accountId}::bigint, address, 'hard_bounce' FROM settled WHERE bounced ORDER BY 2
     ON CONFLICT DO NOTHING`,
     'emails.settle-sends',
   )
