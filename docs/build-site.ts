@@ -1,4 +1,5 @@
-// The documentation as a site (VitePress), whose packages are installed only here.
+// The documentation as a site (VitePress), whose packages are installed only here. Rollup comes as WebAssembly: one lock
+// file then does for every machine.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -23,6 +23,7 @@ const canaries = [
   'canary-wrong',
   'canary.person',
   'canary-figures',
+  'canary-mail-password',
   'canary-hook',
 ]
 
@@ -59,6 +60,7 @@ async function start(): Promise<{ readonly serve: RoleProcess; readonly workers:
     MILLRACE_DATA_DIR: folder,
     MILLRACE_ALLOWED_HOSTS: '127.0.0.1',
     MILLRACE_LOG_LEVEL: 'trace',
+    MILLRACE_SMTP_URL: 'smtp://canary.person:canary-mail-password@127.0.0.1:1',
     MILLRACE_METRICS_PORT: '0',
     MILLRACE_METRICS_TOKEN: 'canary-figures',
   }
