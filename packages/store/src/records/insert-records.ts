@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { numberArray, textArray } from '../array-literals.js'
+import { jsonArray, numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { Delta } from './plan-writes.js'
 import { setsOf } from './side.js'
@@ -16,13 +16,13 @@ export async function insertRecords(
         created_by_workflow_id, created_by_action_id)
       SELECT ${tx.accountId}, n.id, n.object_type_id, n.version, to_timestamp(${at / 1000}::float8),
         to_timestamp(${at / 1000}::float8), n.hot, n.workflow_id, n.action_id
-      FROM unnest(
-        ${numberArray(created.map((delta) => delta.recordId))}::bigint[],
-        ${textArray(created.map((delta) => delta.created?.objectTypeId ?? null))}::text[],
-        ${numberArray(created.map((delta) => delta.version))}::int[],
-        ${textArray(created.map((delta) => setsOf(delta.hot)))}::jsonb[],
-        ${numberArray(created.map((delta) => delta.created?.createdBy?.workflowId ?? null))}::bigint[],
-        ${textArray(created.map((delta) => delta.created?.createdBy?.actionId ?? null))}::text[]
+      FROM ROWS FROM (
+        unnest(${numberArray(created.map((delta) => delta.recordId))}::bigint[]),
+        unnest(${textArray(created.map((delta) => delta.created?.objectTypeId ?? null))}::text[]),
+        unnest(${numberArray(created.map((delta) => delta.version))}::int[]),
+        jsonb_array_elements(${jsonArray(created.map((delta) => setsOf(delta.hot)))}::jsonb),
+        unnest(${numberArray(created.map((delta) => delta.created?.createdBy?.workflowId ?? null))}::bigint[]),
+        unnest(${textArray(created.map((delta) => delta.created?.createdBy?.actionId ?? null))}::text[])
       ) AS n(id, object_type_id, version, hot, workflow_id, action_id)`,
     'records.insert',
   )

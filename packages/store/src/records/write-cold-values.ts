@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { numberArray, textArray } from '../array-literals.js'
+import { jsonArray, numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { Delta } from './plan-writes.js'
 import { clearsOf, hasClear, hasSet, setsOf } from './side.js'
@@ -37,9 +37,9 @@ async function set(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
     sql`
       INSERT INTO cold_values AS c (account_id, record_id, cold)
       SELECT ${tx.accountId}, n.record_id, n.sets
-      FROM unnest(
-        ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
-        ${textArray(deltas.map(({ cold }) => setsOf(cold)))}::jsonb[]
+      FROM ROWS FROM (
+        unnest(${numberArray(deltas.map((delta) => delta.recordId))}::bigint[]),
+        jsonb_array_elements(${jsonArray(deltas.map(({ cold }) => setsOf(cold)))}::jsonb)
       ) AS n(record_id, sets)
       ON CONFLICT (account_id, record_id) DO UPDATE SET cold = c.cold || excluded.cold`,
     'records.set-cold-values',
