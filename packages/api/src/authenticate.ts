@@ -29,6 +29,13 @@ interface Remembered {
   readonly answer: Promise<TokenAnswer>
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null until somebody was recognized, and for good where anybody may ask. */
+    caller: Caller | null
+  }
+}
+
 /** Finds callers by their token. Requests that arrive together share one look-up. */
 export function createAuthenticator(db: Database) {
   const remembered = new Map<string, Remembered>()

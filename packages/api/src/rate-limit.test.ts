@@ -1,6 +1,7 @@
 import { listRecordIds } from '@millrace/store'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Caller } from './authenticate.js'
 import { problemOf, sendProblem } from './errors.js'
 import { limitRate } from './rate-limit.js'
 import { type TestServer, testServer } from './testing/index.js'
@@ -58,10 +59,11 @@ test('2.4 a refused write changes nothing, and nobody unknown uses up what a cal
 
 test('2.4 requests are counted over any ten seconds: a place is free ten seconds after it was taken', async () => {
   let now = 1_000_000
+  const caller: Caller = { accountId: 1, tokenId: 1, userId: null, scopes: null, instanceOwner: false }
   const app = Fastify()
   app.decorateRequest('caller', null)
   app.addHook('onRequest', async (request) => {
-    request.caller = { accountId: 1, tokenId: 1, scopes: null, instanceOwner: false }
+    request.caller = caller
   })
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)))
   limitRate(app, 2, () => now)

@@ -7,12 +7,6 @@ import { authorize } from './authorize.js'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf } from './contract/endpoint.js'
 import { error } from './contract/wire.js'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    caller: Caller | null
-  }
-}
-
 type CallerOf<E extends Endpoint> = E extends { readonly public: true } ? null : Caller
 
 /** One request to an endpoint, checked against its contract. */

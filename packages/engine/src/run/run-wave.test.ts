@@ -152,6 +152,7 @@ function ports(work: UnitOfWork, step: Step): WaveCrm {
     deleteEnrolled: () => {},
     changeLists: async () => [],
     notify: async () => [],
+    changeSubscriptions: async () => [],
     enroll: async () => [],
     unenroll: async () => [],
     random: () => 0,
