@@ -286,6 +286,7 @@ test('a wrong token is wrong usage, a server that is away ends with 3, a missing
   await workflows('pull')
   expect((await workflows('diff', '--token', 'guessed')).code).toBe(2)
   vi.stubEnv('MILLRACE_ACCESS_TOKEN', server.a.token)
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   expect(await main(['workflows', 'pull', shelf(), '--url', 'http://127.0.0.1:1', '--json'])).toBe(3)
 })
 
