@@ -1,4 +1,5 @@
 // 0-63189541: associates the enrolled record with those that match it (A-ASC-1, A-ASC-2, A-ASC-5 to A-ASC-7).
+import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import { associationAction } from './association-action.js'
 import { labelField, matchFields } from './fields.js'
@@ -23,7 +24,7 @@ export const createAssociations = associationAction(
   },
   (fields, other, context, findings) => {
     const matching = compileMatching(fields, other, context, findings)
-    const isOnly = String(fields.createAssociationOnly ?? 'true') === 'true'
+    const isOnly = memberText(fields.createAssociationOnly ?? 'true') === 'true'
     const targets = matching && (isOnly ? matching : makingMissing(matching, other, findings))
     const label = readLabel(fields, 'labelToApply', other.id, context, findings)
     const type = label === undefined ? plainType(context, other.id) : label

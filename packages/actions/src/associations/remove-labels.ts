@@ -1,4 +1,5 @@
 // 0-61139476: takes a label off associations, or the associations themselves (A-ASC-3, A-ASC-4).
+import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import { associationAction } from './association-action.js'
 import { labelField, matchFields } from './fields.js'
@@ -22,7 +23,7 @@ export const removeLabels = associationAction(
     }),
   },
   (fields, other, context, findings) => {
-    const isWhole = String(fields.removeAssociation ?? 'false') === 'true'
+    const isWhole = memberText(fields.removeAssociation ?? 'false') === 'true'
     const label = readLabel(fields, 'labelToRemove', other.id, context, findings)
     if (label === undefined && !isWhole) findings.missing('fields.labelToRemove', 'The label')
     const type = label === undefined && isWhole ? plainType(context, other.id) : label

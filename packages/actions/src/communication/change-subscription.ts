@@ -1,4 +1,5 @@
 // 0-43347357: opts the contact in or out of a kind of e-mail (A-MKT-3, A-MKT-4, A-MKT-5).
+import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { Crm, Member, SubscriptionChange, SubscriptionResult } from '../crm.js'
@@ -38,12 +39,12 @@ type Change = Omit<SubscriptionChange, 'member' | 'address'>
 function prepare(node: ActionNode, _context: PrepareContext): PrepareResult {
   const findings = new Findings()
   const fields = fieldsOf(node)
-  const subscriptionId = Number(fields.subscriptionId)
+  const subscriptionId = Number(memberText(fields.subscriptionId))
   if (!Number.isSafeInteger(subscriptionId) || subscriptionId <= 0)
     findings.missing('fields.subscriptionId', 'The subscription')
   if (fields.optState !== 'OPT_IN' && fields.optState !== 'OPT_OUT')
     findings.missing('fields.optState', 'Whether to opt in or out')
-  if (String(fields.channel ?? 'EMAIL') !== 'EMAIL')
+  if (memberText(fields.channel ?? 'EMAIL') !== 'EMAIL')
     findings.issue('UNSUPPORTED_ACTION', 'fields.channel', 'Only e-mail is supported yet.')
   if (findings.issues.length > 0) return findings.result(null)
   const change: Change = {

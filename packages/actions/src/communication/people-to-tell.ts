@@ -1,4 +1,5 @@
 // Whom an internal message is for: users, teams, and the owners that properties of the record name (A-NTE-2, A-NTI-2).
+import { memberText } from '@millrace/filters'
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { PrepareContext, Reference } from '../action.js'
@@ -53,7 +54,7 @@ export function compilePeople(
 
 function readIds(written: unknown, field: string, findings: Findings): readonly number[] {
   if (!Array.isArray(written)) return []
-  const numbers = written.map((id: unknown) => Number(id))
+  const numbers = written.map((id: unknown) => Number(memberText(id)))
   for (const [index, id] of numbers.entries())
     if (!isId(id)) findings.issue('WORKFLOW_INVALID', `${field}[${index}]`, 'This is not an id.')
   return [...new Set(numbers.filter(isId))]
@@ -70,7 +71,7 @@ function ownerProperties(written: unknown, context: PrepareContext, findings: Fi
     findings.issue(
       'PROPERTY_DOESNT_EXIST',
       `fields.owner_properties[${index}]`,
-      `Property "${String(name)}" does not exist.`,
+      `Property "${memberText(name)}" does not exist.`,
     )
     return false
   })

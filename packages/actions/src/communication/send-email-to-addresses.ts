@@ -1,5 +1,5 @@
 // 0-23: sends a published e-mail to fixed addresses, whoever they belong to.
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
 import { edgesOf } from '../flow/edges.js'
@@ -50,7 +50,7 @@ function prepare(node: ActionNode, _context: PrepareContext): PrepareResult {
 /** Each once, in lower case; what looks like no address is named. */
 export function readAddresses(written: unknown, field: string, findings: Findings): readonly string[] {
   const addresses = Array.isArray(written)
-    ? written.map((address: unknown) => String(address).trim().toLowerCase())
+    ? written.map((address: unknown) => memberText(address).trim().toLowerCase())
     : []
   if (addresses.length === 0) findings.missing(field, 'The address')
   if (addresses.length > mostAddresses)

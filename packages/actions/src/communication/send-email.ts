@@ -1,5 +1,5 @@
 // 0-4: sends a published e-mail to the enrolled contact, or to the contacts of the enrolled record (A-EML-1 to A-EML-20).
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
@@ -74,7 +74,7 @@ export function marketingEmail(request: MarketingEmailRequest) {
 
 /** `"0"` stands for none chosen (api.md 6.3). */
 export function readEmailId(written: unknown, field: string, findings: Findings): number | null {
-  const id = Number(written)
+  const id = Number(memberText(written))
   if (Number.isSafeInteger(id) && id > 0) return id
   findings.missing(field, 'The email')
   return null

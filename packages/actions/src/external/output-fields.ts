@@ -1,4 +1,5 @@
 // Outputs that a step declares, and reading them from what a receiver answered (A-WHK-12, A-WHK-13; api.md 6.1, 8.3).
+import { memberText } from '@millrace/filters'
 import {
   type ActionDefinition,
   type CanonicalValue,
@@ -77,7 +78,7 @@ function readOutputField(entry: unknown, field: string, findings: Findings): Out
 
 /** The type a document names; text where it names none, undefined where there is no such type. */
 function outputTypeOf(written: unknown): OutputType | undefined {
-  const name = String(written ?? 'STRING').toUpperCase()
+  const name = memberText(written ?? 'STRING').toUpperCase()
   return Object.hasOwn(outputTypes, name) ? outputTypes[name as keyof typeof outputTypes] : undefined
 }
 

@@ -1,4 +1,5 @@
 // WEBHOOK: builds a request; the outbox sends it after commit, at least once, with a stable id (A-WHK).
+import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult, Reference } from '../action.js'
 import type { Crm, Member } from '../crm.js'
@@ -119,7 +120,7 @@ function bodyOf(
 }
 
 function readMethod(written: unknown, findings: Findings): WebhookMethod | null {
-  const method = methods.find((known) => known === String(written ?? 'POST').toUpperCase())
+  const method = methods.find((known) => known === memberText(written ?? 'POST').toUpperCase())
   if (method) return method
   findings.issue('WORKFLOW_INVALID', 'method', `The method is one of ${methods.join(', ')}.`)
   return null
@@ -176,7 +177,7 @@ function compileParameters(written: unknown, context: ValueContext): Parameter[]
 function readAuthentication(written: unknown, findings: Findings): WebhookAuthentication | null {
   if (!isObject(written) || written.type === undefined || written.type === 'NONE') return null
   const { type, name, location, secretName, appId } = written
-  if (type === 'SIGNATURE') return { type, appId: String(appId ?? '') }
+  if (type === 'SIGNATURE') return { type, appId: memberText(appId) }
   if (type !== 'AUTH_KEY') {
     findings.issue('WORKFLOW_INVALID', 'authSettings.type', 'The authentication is AUTH_KEY or SIGNATURE.')
     return null
@@ -189,5 +190,5 @@ function readAuthentication(written: unknown, findings: Findings): WebhookAuthen
     findings.issue('WORKFLOW_INVALID', 'authSettings.location', 'The location is HEADER or QUERY_PARAM.')
     return null
   }
-  return { type, name: String(name), location, secretName: String(secretName) }
+  return { type, name: memberText(name), location, secretName: memberText(secretName) }
 }

@@ -1,4 +1,5 @@
 // 0-1: waits for an amount of time, or until a weekday or a time of day (A-DLT, A-DLW).
+import { memberText } from '@millrace/filters'
 import { calendarDayOf, localDayNumber, startOfDayAfter } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
@@ -75,7 +76,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
 
 function amountOf(node: ActionNode): number | undefined {
   const fields = fieldsOf(node)
-  const unit = unitMs[String(fields.time_unit ?? 'MINUTES').toUpperCase()]
+  const unit = unitMs[memberText(fields.time_unit ?? 'MINUTES').toUpperCase()]
   const delta = readAmount(fields.delta)
   return unit === undefined || delta === undefined ? undefined : delta * unit
 }
@@ -102,7 +103,7 @@ function compileAmount(node: ActionNode, alone: boolean, findings: Findings): nu
     findings.missing('fields.delta', 'The amount of time')
     return null
   }
-  const unit = String(fields.time_unit ?? 'MINUTES').toUpperCase()
+  const unit = memberText(fields.time_unit ?? 'MINUTES').toUpperCase()
   if (unitMs[unit] === undefined) {
     findings.issue('WORKFLOW_INVALID', 'fields.time_unit', 'The unit is MINUTES, HOURS, DAYS or WEEKS.')
     return null

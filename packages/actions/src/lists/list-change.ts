@@ -1,5 +1,5 @@
 // What adding to and removing from a static list have in common (A-MNG-8 to A-MNG-13).
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import { parseId } from '@millrace/model'
 import type { Outcome, PrepareResult } from '../action.js'
 import type { Crm, ListChange, ListChangeResult, Member } from '../crm.js'
@@ -18,7 +18,7 @@ export function prepareListChange(
     findings.missing(field, 'The list')
     return findings.result(null)
   }
-  const listId = parseId(String(written))
+  const listId = parseId(memberText(written))
   if (listId === undefined) {
     findings.issue('LIST_NOT_FOUND', field, 'There is no such list.')
     return findings.result(null)

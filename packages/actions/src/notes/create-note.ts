@@ -1,4 +1,5 @@
 // 0-169425243: writes a note on the enrolled record, pinned if wanted (A-MNG-7).
+import { memberText } from '@millrace/filters'
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
@@ -44,7 +45,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
     ...assignProperty(noteObjectTypeId, 'hs_note_body', body, 'fields.note_body', values),
     ...assignProperty(noteObjectTypeId, 'hs_timestamp', now, 'fields', values),
   ]
-  const pin = String(pinned ?? 'false') === 'true' ? pinOf(context, findings) : undefined
+  const pin = memberText(pinned ?? 'false') === 'true' ? pinOf(context, findings) : undefined
   const creation: Creation = {
     objectTypeId: noteObjectTypeId,
     values: assignments,

@@ -1,3 +1,4 @@
+import { memberText } from '@millrace/filters'
 import type { AssociationType } from '@millrace/model'
 import * as z from 'zod'
 import type { PrepareContext } from '../action.js'
@@ -14,7 +15,7 @@ export const associationSpecSchema = z.looseObject({
 export function readAssociationSpec(json: unknown): AssociationSpec | null {
   if (!isObject(json) || json.associationTypeId === undefined || json.associationTypeId === null) return null
   const category = typeof json.associationCategory === 'string' ? json.associationCategory : 'HUBSPOT_DEFINED'
-  return { category, typeId: Number(json.associationTypeId) }
+  return { category, typeId: Number(memberText(json.associationTypeId)) }
 }
 
 /** The association read from `from`, the enrolled type unless named; undefined where there is none. */

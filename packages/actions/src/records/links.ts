@@ -1,6 +1,6 @@
 // Associations of a record that is about to be made, read from it to the existing one (api.md 6.3).
 import type { AssociationRead } from '@millrace/filters'
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { PrepareContext } from '../action.js'
 import type { AssociationSpec } from '../crm.js'
@@ -37,7 +37,7 @@ export function compileLinks(
   findings: Findings,
 ): Links {
   const written = Array.isArray(fields.associations) ? fields.associations : []
-  const explicit = String(fields.use_explicit_associations ?? 'false') === 'true'
+  const explicit = memberText(fields.use_explicit_associations ?? 'false') === 'true'
   const reads: AssociationRead[] = []
   const links = written.flatMap((entry: unknown, index) => {
     const link = compileLink(entry, `fields.associations[${index}]`, objectTypeId, context, findings, reads)
@@ -103,7 +103,7 @@ function enrolledLink(
     findings.issue(
       'UNSUPPORTED_ACTION',
       `${field}.value`,
-      `Associations to ${String(value.type)} are not supported yet.`,
+      `Associations to ${memberText(value.type)} are not supported yet.`,
     )
     return null
   }

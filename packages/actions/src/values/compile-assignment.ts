@@ -1,4 +1,5 @@
 // A value slot and the property it is written to, compiled to one closure. Nothing is parsed per record.
+import { memberText } from '@millrace/filters'
 import {
   appends,
   type CanonicalValue,
@@ -182,8 +183,8 @@ function increment(
   context: ValueContext,
   field: string,
 ): Source {
-  const amount = Number(slot.incrementAmount ?? Number.NaN)
-  if (target.type !== 'number' || !Number.isFinite(amount) || slot.incrementAmount === '') {
+  const amount = Number(memberText(slot.incrementAmount) || Number.NaN)
+  if (target.type !== 'number' || !Number.isFinite(amount)) {
     const message =
       target.type === 'number' ? 'The amount is not a number.' : `"${target.name}" is not a number.`
     context.findings.issue('WORKFLOW_INVALID', field, message)
@@ -209,7 +210,7 @@ function appended(
   field: string,
 ): Source {
   if (!isMultiSelect(target)) return notAppendable(target, context, field)
-  const text = String(slot.staticAppendValue)
+  const text = memberText(slot.staticAppendValue)
   const added = canonical(target, text.startsWith(';') ? text.slice(1) : text, context.timeZone)
   if (added instanceof Refusal) {
     context.findings.warning('WORKFLOW_INVALID', field, added.message)

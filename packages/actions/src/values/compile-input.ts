@@ -1,4 +1,5 @@
 // A value that is read, not written: what a branch compares, what a webhook sends.
+import { memberText } from '@millrace/filters'
 import { type CanonicalValue, findProperty, type Property, toWire } from '@millrace/model'
 import type { Crm, Member } from '../crm.js'
 import { compileTimeDelay } from './time-delay.js'
@@ -27,7 +28,7 @@ export function compileInput(
   }
   switch (slot.type) {
     case 'STATIC_VALUE': {
-      const template = compileTemplate(String(slot.staticValue), context, `${field}.staticValue`)
+      const template = compileTemplate(memberText(slot.staticValue), context, `${field}.staticValue`)
       return input((member) => template.render(member), template.reads)
     }
     case 'OBJECT_PROPERTY':

@@ -1,4 +1,5 @@
 // Where a wait has its date from: a property, a written date, an output of an earlier action (A-DLC-1, A-DLP-1 to 4).
+import { memberText } from '@millrace/filters'
 import { type CanonicalValue, findProperty, toCanonical } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { compileInput } from './compile-input.js'
@@ -24,7 +25,7 @@ export function compileDate(json: unknown, context: ValueContext): DateSource | 
   const slot = readSlot(json)
   if (slot?.type === 'OBJECT_PROPERTY') return propertyDate(slot.propertyName, context)
   if (slot?.type === 'STATIC_VALUE' && slot.staticValue !== '') {
-    const moment = momentOfValue(String(slot.staticValue))
+    const moment = momentOfValue(memberText(slot.staticValue))
     if (moment) return { reads: [], ofRecord: null, read: () => moment }
     const message = 'The date is written as YYYY-MM-DD, as ISO 8601, or in milliseconds since 1970.'
     context.findings.issue('INVALID_DATE', 'fields.date.staticValue', message)

@@ -1,4 +1,5 @@
 // A moment relative to execution: `timeDelay`, `due_time`, `reminder_time` (api.md 6.2; A-EDR-8, A-SAL-4).
+import { memberText } from '@millrace/filters'
 import {
   addDuration,
   calendarDayOf,
@@ -96,7 +97,7 @@ export function readAmount(json: unknown): number | undefined {
 }
 
 export function readUnit(json: unknown): DurationUnit | undefined {
-  const unit = String(json ?? '').toLowerCase()
+  const unit = memberText(json).toLowerCase()
   return durationUnits.find((known) => known === unit)
 }
 
@@ -104,7 +105,7 @@ export function readUnit(json: unknown): DurationUnit | undefined {
 export function readWeekdays(json: unknown): ReadonlySet<number> | null | undefined {
   if (json === undefined || json === null) return null
   if (!Array.isArray(json)) return undefined
-  const numbers = json.map((name: unknown) => weekdays.indexOf(String(name).toUpperCase()) + 1)
+  const numbers = json.map((name: unknown) => weekdays.indexOf(memberText(name).toUpperCase()) + 1)
   if (numbers.includes(0)) return undefined
   return numbers.length === 0 ? null : new Set(numbers)
 }

@@ -1,4 +1,5 @@
 // Value slots of flow documents (api.md 6.2), read once when a node is prepared.
+import { memberText } from '@millrace/filters'
 import { isObject } from '../prepare.js'
 
 /** What we execute. */
@@ -49,7 +50,7 @@ export function readSlot(json: unknown): ValueSlot | UnsupportedSlot | null {
     case 'TIMESTAMP':
       return json.timestampType === undefined || json.timestampType === 'EXECUTION_TIME'
         ? { type }
-        : unsupported(`TIMESTAMP of ${String(json.timestampType)}`)
+        : unsupported(`TIMESTAMP of ${memberText(json.timestampType)}`)
     case 'RELATIVE_DATETIME':
       return { type, timeDelay: json.timeDelay }
     case 'INCREMENT':

@@ -1,5 +1,5 @@
 // 0-15: enrolls the enrolled record, or records associated with it, in another workflow (A-FLW-5 to 9, A-FLW-13).
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import { type AssociationType, parseId } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
@@ -57,7 +57,7 @@ function readWorkflowId(written: unknown, findings: Findings): number | null {
     findings.missing('fields.flow_id', 'The workflow')
     return null
   }
-  const id = parseId(String(written))
+  const id = parseId(memberText(written))
   if (id === undefined) findings.issue('WORKFLOW_NOT_FOUND', 'fields.flow_id', 'There is no such workflow.')
   return id ?? null
 }

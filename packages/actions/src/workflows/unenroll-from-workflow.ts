@@ -1,6 +1,6 @@
 // Takes the enrolled record out of chosen workflows, or of every other one (A-FLW-11, A-FLW-12). Ours: HubSpot's flow
 // documents name no such action.
-import { emptyReads } from '@millrace/filters'
+import { emptyReads, memberText } from '@millrace/filters'
 import { parseId } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
@@ -33,7 +33,7 @@ export const unenrollFromWorkflow: Action = {
 function prepare(node: ActionNode, _context: PrepareContext): PrepareResult {
   const findings = new Findings()
   const fields = fieldsOf(node)
-  const all = String(fields.all_other_flows ?? 'false') === 'true'
+  const all = memberText(fields.all_other_flows ?? 'false') === 'true'
   const ids = all ? [] : readIds(fields.flow_ids, findings)
   if (ids === null) return findings.result(null)
   return findings.result({
@@ -54,7 +54,7 @@ function readIds(written: unknown, findings: Findings): readonly number[] | null
     return null
   }
   return written.flatMap((text: unknown, index) => {
-    const id = parseId(String(text))
+    const id = parseId(memberText(text))
     if (id !== undefined) return [id]
     findings.issue('WORKFLOW_NOT_FOUND', `fields.flow_ids[${index}]`, 'There is no such workflow.')
     return []

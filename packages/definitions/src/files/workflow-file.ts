@@ -1,4 +1,5 @@
 // A workflow as a file (decision 19): what people wrote, in one order, without what only the server knows.
+import { memberText } from '@millrace/filters'
 import type { Flow } from '../workflow/flow.js'
 import { isObject } from '../workflow/normalise-flow.js'
 import { withOrderedMembers } from './member-order.js'
@@ -32,7 +33,7 @@ function byActionId(a: unknown, b: unknown): number {
 }
 
 function numberOf(action: unknown): number {
-  const id = isObject(action) ? Number(action.actionId) : Number.NaN
+  const id = Number((isObject(action) && memberText(action.actionId)) || Number.NaN)
   return Number.isNaN(id) ? Number.MAX_SAFE_INTEGER : id
 }
 

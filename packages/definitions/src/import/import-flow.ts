@@ -1,4 +1,5 @@
 // A document of another installation, taken in and given out again without loss (api.md 4.9; decision 19).
+import { memberText } from '@millrace/filters'
 import type { Flow } from '../workflow/flow.js'
 import { isObject } from '../workflow/normalise-flow.js'
 import { type ParsedFlow, parseFlow } from '../workflow/parse-flow.js'
@@ -103,6 +104,6 @@ export function unmappedOf(flow: Flow): Readonly<Record<string, readonly string[
   const unmapped = isObject(imported) ? imported.unmapped : undefined
   if (!isObject(unmapped)) return {}
   return Object.fromEntries(
-    Object.entries(unmapped).map(([kind, ids]) => [kind, Array.isArray(ids) ? ids.map(String) : []]),
+    Object.entries(unmapped).map(([kind, ids]) => [kind, Array.isArray(ids) ? ids.map(memberText) : []]),
   )
 }

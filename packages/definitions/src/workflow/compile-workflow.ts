@@ -1,6 +1,12 @@
 // From a flow document to what the engine runs (CompiledWorkflow). Compiling is lenient: a workflow that is on goes on
 // when something it names has gone, with every such thing among the issues. Publishing is strict: it wants none of them.
-import { type CompiledFilter, type FilterContext, mergeReads, type Reads } from '@millrace/filters'
+import {
+  type CompiledFilter,
+  type FilterContext,
+  memberText,
+  mergeReads,
+  type Reads,
+} from '@millrace/filters'
 import { type Catalogue, findProperty, isTimeZone, Problem } from '@millrace/model'
 import { Checking } from './checking.js'
 import { compileSteps } from './compile-steps.js'
@@ -102,7 +108,9 @@ function compileSuppression(flow: Flow, checking: Checking): CompiledFilter | nu
 function unenrollFromOthers({ type, unEnrollmentSetting }: Flow): CompiledWorkflow['unenrollFromOthers'] {
   if (type !== 'CONTACT_FLOW' || !unEnrollmentSetting) return 'none'
   if (unEnrollmentSetting.type === 'ALL') return 'all'
-  return (unEnrollmentSetting.flowIds ?? []).map(Number).filter((id) => Number.isSafeInteger(id) && id > 0)
+  return (unEnrollmentSetting.flowIds ?? [])
+    .map((id) => Number(memberText(id)))
+    .filter((id) => Number.isSafeInteger(id) && id > 0)
 }
 
 function watchedBy(trigger: Trigger): Reads[] {

@@ -1,5 +1,11 @@
 // Which criteria re-enroll (W-REN-2 to W-REN-19; api.md 4.3).
-import { type Filter, type FilterBranch, parseFilter, reEnrollmentEligibility } from '@millrace/filters'
+import {
+  type Filter,
+  type FilterBranch,
+  memberText,
+  parseFilter,
+  reEnrollmentEligibility,
+} from '@millrace/filters'
 import type { Checking } from '../checking.js'
 import type { ReEnrollmentTrigger } from '../compiled-workflow.js'
 import type { EnrollmentCriteria } from '../flow.js'
@@ -51,7 +57,7 @@ function ordinary(filter: Json, field: string, checking: Checking): ReEnrollment
   checking.issue(
     'FILTER_UNSUPPORTED',
     field,
-    `Re-enrollment by ${String(filter.filterType)} is not supported yet.`,
+    `Re-enrollment by ${memberText(filter.filterType)} is not supported yet.`,
   )
   return []
 }
