@@ -82,7 +82,7 @@ export interface PrepareContext {
 }
 
 export interface Reference {
-  readonly kind: 'secret' | 'workflow' | 'email' | 'user' | 'team'
+  readonly kind: 'secret' | 'workflow' | 'email' | 'subscription' | 'user' | 'team'
   readonly id: string
   /** Where the node names it. */
   readonly field: string

@@ -55,6 +55,7 @@ function prepare(node: ActionNode, _context: PrepareContext): PrepareResult {
   }
   return findings.result({
     reads: propertyReads(['email']),
+    references: [{ kind: 'subscription', id: String(subscriptionId), field: 'fields.subscriptionId' }],
     writes: new Set(),
     run: (members, crm) => changeEach(change, members, crm),
   })

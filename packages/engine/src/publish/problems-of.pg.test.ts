@@ -1,4 +1,10 @@
-import { createWorkflow, type Database, definitionsOf, putSecret } from '@millrace/store'
+import {
+  createSubscriptionDefinition,
+  createWorkflow,
+  type Database,
+  definitionsOf,
+  putSecret,
+} from '@millrace/store'
 import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -90,6 +96,56 @@ test('W-PUB-22 A-EML-17 e-mails must be published, users active, teams there', a
     tx.execute(sql`UPDATE emails SET published = '{}' WHERE account_id = ${accountId} AND id = ${emailId}`),
   )
   expect(await problems(accountId, send)).toEqual([])
+})
+
+const kindIn = (accountId: number) =>
+  db.withAccount(accountId, 'shared', (tx) =>
+    createSubscriptionDefinition(tx, {
+      name: 'News',
+      description: '',
+      purpose: 'Marketing',
+      communicationMethod: 'Email',
+    }),
+  )
+
+test('W-PUB-22 A-MKT-3 a kind of subscription must be there and in use, and it must be this account’s', async () => {
+  const [accountId, other] = [await anAccount(db), await anAccount(db)]
+  const [news, foreign] = [await kindIn(accountId), await kindIn(other)]
+  const optIn = (subscriptionId: unknown) =>
+    problems(accountId, [step('1', '0-43347357', { subscriptionId, optState: 'OPT_IN', channel: 'EMAIL' })])
+  const missing = ['SUBSCRIPTION_NOT_FOUND actions[0].fields.subscriptionId']
+  expect(await optIn(String(news))).toEqual([])
+  expect(await optIn(1)).toEqual([])
+  expect(await optIn(foreign)).toEqual(missing)
+  await db.withAccount(accountId, 'shared', (tx) =>
+    tx.execute(sql`UPDATE subscription_definitions SET is_active = false WHERE account_id = ${accountId}`),
+  )
+  expect(await optIn(news)).toEqual(missing)
+})
+
+test('W-PUB-22 A-EML-6 the kind of subscription that an e-mail goes out under must be there', async () => {
+  const [accountId, other] = [await anAccount(db), await anAccount(db)]
+  const [news, foreign] = [await kindIn(accountId), await kindIn(other)]
+  const send = async (subscriptionId: unknown) => {
+    const published = JSON.stringify({ subscriptionDetails: { subscriptionId } })
+    const id = await db.withAccount(accountId, 'shared', async (tx) => {
+      const [row] = await tx.query<{ id: number }>(sql`
+        INSERT INTO emails (account_id, name, draft, published) VALUES (${accountId}, 'E', '{}', ${published})
+        RETURNING id`)
+      return row?.id
+    })
+    const actions = [
+      step('1', '0-4', { content_id: id }, '2'),
+      step('2', '0-23', { email_content_id: id, recipient_emails: ['ada@example.test'] }),
+    ]
+    return problems(accountId, actions)
+  }
+  for (const good of [String(news), news, '2', '0', null, 'none'])
+    expect([good, await send(good)]).toEqual([good, []])
+  expect(await send(foreign)).toEqual([
+    'SUBSCRIPTION_NOT_FOUND actions[0].fields.content_id',
+    'SUBSCRIPTION_NOT_FOUND actions[1].fields.email_content_id',
+  ])
 })
 
 test('W-PUB-18 publishing is refused with the place, and the workflow stays off', async () => {

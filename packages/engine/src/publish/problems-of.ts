@@ -1,6 +1,6 @@
 import type { Reference } from '@millrace/actions'
 import { compileWorkflow, type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
-import { Problem } from '@millrace/model'
+import { Problem, parseId } from '@millrace/model'
 import { type Definitions, type FoundReference, findReferences, type Transaction } from '@millrace/store'
 import { listProblems } from '../lists/lists-of-workflow.js'
 
@@ -23,18 +23,30 @@ export async function problemsOf(
 }
 
 async function missingIn(tx: Transaction, references: readonly Reference[]): Promise<readonly Problem[]> {
-  const found = await findReferences(tx, references)
-  const byName = new Map(found.map((reference) => [`${reference.kind} ${reference.id}`, reference]))
-  return references.flatMap((reference) => {
-    const problem = problemWith(reference, byName.get(`${reference.kind} ${reference.id}`))
+  const found = new Map((await findReferences(tx, references)).map((one) => [nameOf(one), one]))
+  const problems = references.flatMap((reference) => {
+    const problem = problemWith(reference, found.get(nameOf(reference)))
     return problem ? [problem] : []
   })
+  const ofEmails = references.flatMap((reference) => subscriptionOf(reference, found.get(nameOf(reference))))
+  return ofEmails.length === 0 ? problems : [...problems, ...(await missingIn(tx, ofEmails))]
+}
+
+function nameOf({ kind, id }: Pick<Reference, 'kind' | 'id'>): string {
+  return `${kind} ${id}`
+}
+
+/** An e-mail names the kind of subscription it goes out under; `0` and what is no id stand for none. */
+function subscriptionOf({ field }: Reference, found: FoundReference | undefined): Reference[] {
+  const id = parseId(found?.subscriptionId ?? '')
+  return id === undefined ? [] : [{ kind: 'subscription', id: String(id), field }]
 }
 
 const codes = {
   secret: 'SECRET_NOT_FOUND',
   workflow: 'WORKFLOW_NOT_FOUND',
   email: 'EMAIL_NOT_FOUND',
+  subscription: 'SUBSCRIPTION_NOT_FOUND',
   user: 'USER_NOT_FOUND',
   team: 'TEAM_NOT_FOUND',
 } as const
@@ -43,6 +55,7 @@ const sentences = {
   secret: (id: string) => `There is no secret "${id}".`,
   workflow: (id: string) => `There is no workflow ${id}.`,
   email: (id: string) => `There is no published e-mail ${id}.`,
+  subscription: (id: string) => `There is no kind of subscription ${id} that is in use.`,
   user: (id: string) => `There is no active user ${id}.`,
   team: (id: string) => `There is no team ${id}.`,
 } as const

@@ -30,6 +30,9 @@ const builtIn: readonly SubscriptionDefinition[] = [
   },
 ]
 
+/** The ids of those that every account has. */
+export const builtInSubscriptions: readonly number[] = builtIn.map(({ id }) => id)
+
 export async function listSubscriptionDefinitions(tx: Transaction): Promise<SubscriptionDefinition[]> {
   const own = await tx.query<SubscriptionDefinition>(
     sql`SELECT id, name, description, purpose, communication_method AS "communicationMethod", is_active AS "isActive",
