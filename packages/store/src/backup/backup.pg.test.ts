@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seedName } from '../accounts/renew-seeds.js'
 import { type TestDatabase, testDatabase } from '../testing/index.js'
 import { listTables } from './list-tables.js'
 import { restoreBackup } from './restore-backup.js'
@@ -28,7 +29,9 @@ afterAll(async () => {
 /** Two accounts; values that COPY must escape; more than one chunk; a partition of its own. */
 async function fill(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    await client.query("INSERT INTO accounts (name) VALUES ('One\tof\\\\two'), ('Two')")
+    await client.query("INSERT INTO accounts (name, seed) VALUES ('One\tof\\\\two', $1), ('Two', $1)", [
+      seedName,
+    ])
     await client.query("SELECT make_month_partitions('changes', '2025-03-01', 1)")
     for (const account of [1, 2]) {
       await client.query(`BEGIN; SET LOCAL app.account_id = '${account}'`)
