@@ -25,6 +25,8 @@ const guides = [
   'workflows-as-files',
   'use-hubspots-client',
   'self-host',
+  'e-mail',
+  'let-others-in',
   'watch-it',
   'back-up',
   'upgrade',
