@@ -174,3 +174,39 @@ test.each(['/crm/pipelines/2026-03/deals', '/crm/pipelines/2026-09-beta/0-3/', '
     expect([status, body]).toMatchObject([200, { results: [{ id: 'default' }] }])
   },
 )
+
+test('A-SRV-6 a stage belongs to the pipeline beside it, whichever of the two is written; another account has its own', async () => {
+  const made = await pipelines().create('deals', {
+    label: 'Partners',
+    displayOrder: 1,
+    stages: [stage('Met', 0, { probability: '0.1' })],
+  })
+  const [partners, met] = [made.id, made.stages[0]?.id ?? '']
+  const before = await fingerprint(server.db, server.a.accountId)
+  const misplaced = async (call: Promise<unknown>) =>
+    expect((await refusal(call)).body).toMatchObject({
+      category: 'VALIDATION_ERROR',
+      errors: [{ code: 'INVALID_OPTION', context: { propertyName: ['dealstage'] } }],
+    })
+  await misplaced(deal({ pipeline: partners, dealstage: 'closedwon' }))
+  await misplaced(deal({ pipeline: 'default', dealstage: met }))
+  expect(await fingerprint(server.db, server.a.accountId)).toBe(before)
+
+  const { id } = await deal({ pipeline: 'default', dealstage: 'qualifiedtobuy' })
+  const change = (properties: Record<string, string>) => hub.crm.deals.basicApi.update(id, { properties })
+  await misplaced(change({ dealstage: met }))
+  await misplaced(change({ pipeline: partners, dealname: 'No' }))
+  const read = async () => (await hub.crm.deals.basicApi.getById(id)).properties
+  expect(await read()).toMatchObject({ pipeline: 'default', dealstage: 'qualifiedtobuy', dealname: null })
+  await change({ dealname: 'Yes' })
+  await change({ dealstage: 'closedwon' })
+  await change({ pipeline: partners, dealstage: met })
+  expect(await read()).toMatchObject({ pipeline: partners, dealstage: met, dealname: 'Yes' })
+  await change({ dealstage: '' })
+  await change({ pipeline: 'default' })
+  const theirs = other.crm.deals.basicApi.create({
+    properties: { pipeline: partners, dealstage: met },
+    associations: [],
+  })
+  expect((await refusal(theirs)).code).toBe(400)
+})

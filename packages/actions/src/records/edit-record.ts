@@ -10,6 +10,7 @@ import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
+import { compileStageCheck, type StageCheck } from './stage-check.js'
 
 /** A-EDR-23. */
 export const mostAssociatedRecords = 1000
@@ -63,8 +64,9 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   }
   const targetType = associationType?.toObjectTypeId ?? context.objectTypeId
   const edits = entriesOf(fields).map((entry) => compileEdit(entry, targetType, values))
-  if (spec === null || associationType === null) return findings.result(editEnrolled(edits))
-  return findings.result(editAssociated(edits, spec, associationType))
+  const check = compileStageCheck(assignmentsOf(edits), targetType, context.catalogue)
+  if (spec === null || associationType === null) return findings.result(editEnrolled(edits, check))
+  return findings.result(editAssociated(edits, check, spec, associationType))
 }
 
 interface Entry {
@@ -118,36 +120,50 @@ function assignmentsOf(edits: readonly Edit[]): Assignment[] {
   return edits.filter((edit): edit is Assignment => !(edit instanceof Refusal))
 }
 
-function editEnrolled(edits: readonly Edit[]): Prepared {
+function editEnrolled(edits: readonly Edit[], check: StageCheck | null): Prepared {
   const assignments = assignmentsOf(edits)
   const targets = assignments.map((assignment) => assignment.target.name)
   return {
     // The old value of whatever is written: its change row names it (engine.md 2).
-    reads: propertyReads([...assignments.flatMap((assignment) => assignment.reads), ...targets]),
+    reads: propertyReads([
+      ...assignments.flatMap((assignment) => assignment.reads),
+      ...targets,
+      ...(check?.names ?? []),
+    ]),
     writes: new Set(targets),
-    run: (members, crm) => members.map((member) => outcomeOf(apply(edits, member, member.record, crm, null))),
+    run: (members, crm) =>
+      members.map((member) => outcomeOf(apply(edits, check, member, member.record, crm, null))),
   }
 }
 
-function editAssociated(edits: readonly Edit[], spec: AssociationSpec, type: AssociationType): Prepared {
+function editAssociated(
+  edits: readonly Edit[],
+  check: StageCheck | null,
+  spec: AssociationSpec,
+  type: AssociationType,
+): Prepared {
   const assignments = assignmentsOf(edits)
   const read: AssociationRead = {
     objectTypeId: type.toObjectTypeId,
     category: type.category,
     typeId: type.typeId,
-    reads: propertyReads(assignments.map((assignment) => assignment.target.name)),
+    reads: propertyReads([
+      ...assignments.map((assignment) => assignment.target.name),
+      ...(check?.names ?? []),
+    ]),
   }
   const own = propertyReads(assignments.flatMap((assignment) => assignment.reads))
   return {
     reads: { ...emptyReads, properties: own.properties, associations: [read] },
     writes: new Set(),
-    run: (members, crm) => Promise.all(members.map((member) => editEach(edits, member, spec, crm))),
+    run: (members, crm) => Promise.all(members.map((member) => editEach(edits, check, member, spec, crm))),
   }
 }
 
 /** A-EDR-21 to A-EDR-23: all of them, none, or too many to touch any. */
 async function editEach(
   edits: readonly Edit[],
+  check: StageCheck | null,
   member: Member,
   spec: AssociationSpec,
   crm: Crm,
@@ -157,7 +173,7 @@ async function editEach(
   if (records.length > mostAssociatedRecords)
     return { kind: 'failed', code: 'too_many_associated_records', detail: { count: records.length } }
   let refused: Failures | null = null
-  for (const record of records) refused = apply(edits, member, record, crm, refused)
+  for (const record of records) refused = apply(edits, check, member, record, crm, refused)
   return outcomeOf(refused)
 }
 
@@ -166,14 +182,21 @@ type Failures = Map<string, Refusal>
 /** Writes what can be written to one record; what is refused joins `refused`, which stays null without any. */
 function apply(
   edits: readonly Edit[],
+  check: StageCheck | null,
   member: Member,
   record: LiveRecord,
   crm: Crm,
   refused: Failures | null,
 ): Failures | null {
   let failures = refused
+  let misplaced: Refusal | null = null
+  const assigned = (edit: Assignment) => {
+    if (!check?.names.includes(edit.target.name)) return edit.value(member, record, crm)
+    misplaced ??= check.refusal(member, record, crm)
+    return misplaced ?? edit.value(member, record, crm)
+  }
   for (const edit of edits) {
-    const value = edit instanceof Refusal ? edit : edit.value(member, record, crm)
+    const value = edit instanceof Refusal ? edit : assigned(edit)
     if (value === undefined) continue
     if (value instanceof Refusal) {
       failures ??= new Map()

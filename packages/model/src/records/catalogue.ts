@@ -45,6 +45,8 @@ export interface Catalogue {
   /** By object type id, then by property name; archived ones are not in it. */
   readonly properties: ReadonlyMap<string, ReadonlyMap<string, Property>>
   readonly associationTypes: readonly AssociationType[]
+  /** Of object types that have pipelines: the pipeline of each stage, by object type id, then by stage. */
+  readonly pipelineOfStage?: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Actions of apps by the id of their definition; archived ones are not in it. */
   readonly actionDefinitions?: ReadonlyMap<number, ActionDefinition>
 }

@@ -1,7 +1,7 @@
 // Definitions by (database, account, epoch): a hit costs no statement, and an epoch never changes its meaning.
 import type { Catalogue, ObjectType, Property } from '@millrace/model'
 import type { Transaction } from '../database.js'
-import { outsideOptions } from '../properties/outside-options.js'
+import { outsideOptions, pipelinesOfStages } from '../properties/outside-options.js'
 import { hasBumped } from './bump-epoch.js'
 import { type CompiledLists, compileLists } from './compile-lists.js'
 import { type CompiledRevisions, compilePublished } from './compile-published.js'
@@ -73,6 +73,7 @@ function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
     objectTypes,
     properties,
     associationTypes,
+    pipelineOfStage: pipelinesOfStages(rows.pipelines),
     actionDefinitions,
   }
 }

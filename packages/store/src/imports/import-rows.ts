@@ -1,6 +1,6 @@
 // Many rows of one object type, by a unique property: those it has not seen are created in a few set-based statements,
 // the others are written like any record. One call, one transaction (engine.md 1: at most 5,000 rows).
-import { keyOf, type Problem, type Property, type Values } from '@millrace/model'
+import { keyOf, misplacedStage, type Problem, type Property, type Values } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { readClock } from '../clock/read-clock.js'
 import type { Transaction } from '../database.js'
@@ -119,8 +119,10 @@ async function create(
   definitions: Definitions,
   batch: ImportBatch,
   meta: WriteMeta & { readonly at: number },
-  rows: readonly Placed[],
+  given: readonly Placed[],
 ) {
+  const misplaced = new Map(given.map((placed) => [placed, misplacedIn(definitions, batch, placed)]))
+  const rows = given.filter((placed) => !misplaced.get(placed))
   const ids = await reserveRecordIds(tx, rows.length)
   const keyed = keyedProperties(definitions, batch.objectTypeId)
   const keys = rows.flatMap(({ values }, index) => keysOf(batch, keyed, values, ids[index] ?? 0))
@@ -135,7 +137,7 @@ async function create(
     tx,
     keys.filter(({ recordId }) => out.has(recordId)),
   )
-  const refused: { row: number; problem: Problem }[] = []
+  const refused = [...misplaced].flatMap(([{ row }, problem]) => (problem ? [{ row, problem }] : []))
   const again: number[] = []
   const kept: { id: number; values: Values }[] = []
   rows.forEach(({ row, values }, index) => {
@@ -147,6 +149,13 @@ async function create(
   })
   await insertImported(tx, definitions, batch.objectTypeId, meta, kept)
   return { recordIds: kept.map(({ id }) => id), refused, again }
+}
+
+/** A-SRV-6. */
+function misplacedIn({ catalogue }: Definitions, { objectTypeId }: ImportBatch, { values }: Placed) {
+  return misplacedStage(catalogue, objectTypeId, (name) =>
+    Object.hasOwn(values, name) ? values[name] : undefined,
+  )
 }
 
 function keyedProperties(definitions: Definitions, objectTypeId: string): readonly Property[] {

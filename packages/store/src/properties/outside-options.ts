@@ -44,6 +44,19 @@ export function outsideOptions({ owners, pipelines }: Outside) {
   }
 }
 
+/** The pipeline of each stage, by object type: stage ids are unique within one. */
+export function pipelinesOfStages(
+  pipelines: readonly PipelineOption[],
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const byType = new Map<string, Map<string, string>>()
+  for (const { objectTypeId, id, stages } of pipelines) {
+    const ofType = byType.get(objectTypeId) ?? new Map<string, string>()
+    byType.set(objectTypeId, ofType)
+    for (const stage of stages) ofType.set(stage.id, id)
+  }
+  return byType
+}
+
 function ownerOption({ ownerId, email, firstName, lastName, archived }: OwnerOption, place: number) {
   const name = [firstName, lastName].filter((part) => part !== null && part !== '').join(' ')
   return option(String(ownerId), name === '' ? email : name, place, archived)

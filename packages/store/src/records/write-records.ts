@@ -1,6 +1,6 @@
 // Writes from outside a wave: API, import, forms. Lock, load, diff, keys, the one path.
 import type { CanonicalValue, Chain, ChangeSource, Lane, Patch } from '@millrace/model'
-import { Problem, sameValue } from '@millrace/model'
+import { misplacedStage, Problem, pipelinePair, sameValue } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { applyPatches } from './apply-patches.js'
@@ -123,8 +123,8 @@ async function writeRound(
   const newIds = await reserveRecordIds(tx, writes.filter(({ recordId }) => recordId === undefined).length)
   const drafts = writes.map((write): Draft | Refused =>
     write.recordId === undefined
-      ? draftNew(write, newIds.shift() ?? 0, meta)
-      : draftChange(write, write.recordId, current.get(write.recordId), meta),
+      ? draftNew(definitions, write, newIds.shift() ?? 0, meta)
+      : draftChange(definitions, write, write.recordId, current.get(write.recordId), meta),
   )
   const rows = drafts.flatMap((draft) => (!('row' in draft) || !draft.changes ? [] : [draft.row]))
   const refused = await claimKeys(tx, definitions, rows)
@@ -161,17 +161,21 @@ async function lockAndLoad(
   // Two statements, the second behind the first (engine.md 3), but one way there and back.
   const [, loaded] = await Promise.all([
     lockRecords(tx, ids),
-    loadRecords(tx, definitions, ids, { ...hotOnly, properties: namesIn(writes) }),
+    loadRecords(tx, definitions, ids, { ...hotOnly, properties: namesIn(definitions, writes) }),
   ])
   return loaded
 }
 
-function namesIn(writes: readonly RecordWrite[]): ReadonlySet<string> {
+function namesIn({ catalogue }: Definitions, writes: readonly RecordWrite[]): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const { recordId, values, names: promised = [] } of writes) {
+  for (const { recordId, objectTypeId, values, names: promised = [] } of writes) {
     if (recordId === undefined) continue
-    for (const name of promised) names.add(name)
-    if (typeof values !== 'function') for (const name of Object.keys(values)) names.add(name)
+    const written = typeof values === 'function' ? promised : [...promised, ...Object.keys(values)]
+    for (const name of written) names.add(name)
+    // A stage is looked at together with its pipeline.
+    const pair = pipelinePair(catalogue, objectTypeId)
+    if (pair && written.some((name) => name === pair.pipeline || name === pair.stage))
+      names.add(pair.pipeline).add(pair.stage)
   }
   return names
 }
@@ -185,6 +189,7 @@ interface Draft {
 }
 
 function draftChange(
+  definitions: Definitions,
   write: RecordWrite,
   recordId: number,
   record: StoredRecord | undefined,
@@ -196,6 +201,8 @@ function draftChange(
   }
   const wanted = typeof write.values === 'function' ? write.values(record) : write.values
   const patch = differences(wanted, (name) => record.value(name) ?? null)
+  const problem = misplacedBy(definitions, write.objectTypeId, patch, (name) => record.value(name))
+  if (problem) return { problem }
   const changes = Object.keys(patch).length > 0
   const version = changes ? record.version + 1 : record.version
   return { row: patchRow(write, recordId, version, 'changed', patch, meta), changes }
@@ -205,19 +212,31 @@ function isThere(record: StoredRecord, objectTypeId: string): boolean {
   return record.objectTypeId === objectTypeId && record.deletedAt === null && record.mergedInto === null
 }
 
-function draftNew(write: RecordWrite, id: number, meta: WriteMeta): Draft {
+function draftNew(
+  definitions: Definitions,
+  write: RecordWrite,
+  id: number,
+  meta: WriteMeta,
+): Draft | Refused {
   const wanted = typeof write.values === 'function' ? write.values(null) : write.values
-  return {
-    row: patchRow(
-      write,
-      id,
-      1,
-      'created',
-      differences(wanted, () => null),
-      meta,
-    ),
-    changes: true,
-  }
+  const patch = differences(wanted, () => null)
+  const problem = misplacedBy(definitions, write.objectTypeId, patch, () => undefined)
+  if (problem) return { problem }
+  return { row: patchRow(write, id, 1, 'created', patch, meta), changes: true }
+}
+
+/** A-SRV-6; asked of patches that move a record in a pipeline only. */
+function misplacedBy(
+  { catalogue }: Definitions,
+  objectTypeId: string,
+  patch: Patch,
+  before: (name: string) => CanonicalValue | undefined,
+): Problem | null {
+  const pair = pipelinePair(catalogue, objectTypeId)
+  if (!pair || !(Object.hasOwn(patch, pair.pipeline) || Object.hasOwn(patch, pair.stage))) return null
+  return misplacedStage(catalogue, objectTypeId, (name) =>
+    Object.hasOwn(patch, name) ? patch[name]?.[1] : before(name),
+  )
 }
 
 function differences(wanted: NewValues, currentOf: (name: string) => CanonicalValue | null): Patch {
