@@ -109,7 +109,7 @@ function planRow(
     if (!pair) continue
     const [before, after] = pair
     const value = JSON.stringify(after)
-    const member = `"${name}":[${JSON.stringify(before)},${value}]`
+    const member = `"${name}":[${before === null ? 'null' : JSON.stringify(before)},${value}]`
     patch = patch === '' ? member : `${patch},${member}`
     const folded = foldedForm(after)
     if (folded !== null) patch += `,"${foldedCompanion(name)}":[null,${JSON.stringify(folded)}]`
