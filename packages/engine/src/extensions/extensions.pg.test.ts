@@ -68,6 +68,9 @@ async function blocked(more: object = {}, node: object = {}) {
   return enrolled
 }
 
+/** A host gets 20 calls a second: the second of two at once would wait for its twentieth. */
+const twiceAtOnce = { perSecond: 1_000 }
+
 describe('a call of an app', () => {
   it('A-INT-14 carries origin, object with the requested properties, inputs and a stable execution id', async () => {
     const { id, node } = await anAction()
@@ -89,7 +92,7 @@ describe('a call of an app', () => {
   it('A-INT-14 is signed with the app’s secret, and goes unsigned where the account has none', async () => {
     const { node } = await anAction()
     await t.enrolled(1, node)
-    const dispatcher = t.dispatcher()
+    const dispatcher = t.dispatcher(twiceAtOnce)
     await t.dispatchWith(dispatcher)
     expect(t.received[0]?.headers).not.toHaveProperty('x-hubspot-signature-v3')
     await t.database.db.withAccount(t.accountId, 'shared', (tx) =>
@@ -134,7 +137,7 @@ describe('a call of an app', () => {
     const { node } = await anAction()
     answers({ score: 1 }, 404)
     const refused = await t.enrolled(1, node)
-    const dispatcher = t.dispatcher()
+    const dispatcher = t.dispatcher(twiceAtOnce)
     await t.dispatchWith(dispatcher)
     expect((await t.log(refused.enrollmentId)).at(-1)).toBe('failed http_status')
     answers({ score: 1 }, 502)

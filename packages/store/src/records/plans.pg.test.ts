@@ -207,16 +207,15 @@ describe.each([
 
 test('writes to hot values that are not keyed cost one statement a batch, and most of their updates are HOT', async () => {
   const ids = await thousand()
-  let updates = 0
-  let hot = 0
-  for (let round = 0; round < 10; round++) {
+  const shares: number[] = []
+  for (let round = 0; round < 11; round++) {
     const seen = await writeCompanies(ids, `company ${round}`)
     expect(seen.statements).toBe(1)
-    updates += seen.updates
-    hot += seen.hot
+    expect(seen.updates).toBe(1_000)
+    shares.push(seen.hot / seen.updates)
   }
-  expect(updates).toBe(10_000)
-  expect(hot / updates).toBeGreaterThan(0.5)
+  // The middle one: while somebody else's snapshot is open (an autoanalyze), pages cannot be pruned.
+  expect(shares.sort((a, b) => a - b)[5]).toBeGreaterThan(0.5)
 })
 
 /** One batch: how many statements it took, and how many of its updates stayed on their page. */
