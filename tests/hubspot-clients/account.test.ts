@@ -1,17 +1,9 @@
 // What HubSpot's client asks of the account itself; and properties and schemas once more in the dated spelling.
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '@hubspot/api-client'
+import { expect, test } from 'vitest'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
+const { server, hub, other } = await twoClients()
 
 async function ask<T = Record<string, unknown>>(of: Client, method: string, path: string, body?: object) {
   const response = await of.apiRequest({ method: method as 'GET', path, ...(body && { body }) })

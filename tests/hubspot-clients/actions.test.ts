@@ -7,6 +7,7 @@ import { advance } from '@millrace/engine'
 import { anEngine, sendWaiting } from '@millrace/engine/testing'
 import { createToken } from '@millrace/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { refusal } from './refusal.js'
 
 const appId = 4711
 let server: TestServer
@@ -45,15 +46,6 @@ function egg(more: object = {}) {
     functions: [{ functionType: 'PRE_ACTION_EXECUTION', functionSource: 'exports.main = () => {}' }],
     ...more,
   } as never
-}
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
 }
 
 describe('definitions', () => {

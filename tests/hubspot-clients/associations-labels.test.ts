@@ -1,17 +1,10 @@
 // Labels, limits and what may be associated at all, through HubSpot's own client (api.md 3.1, 3.2).
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '@hubspot/api-client'
+import { expect, test } from 'vitest'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
+const { server, hub, other } = await twoClients()
 
 type Type = 'contacts' | 'companies' | 'deals'
 async function made(type: Type, client = hub): Promise<string> {
@@ -19,15 +12,6 @@ async function made(type: Type, client = hub): Promise<string> {
 }
 const spec = (associationTypeId: number, associationCategory = 'HUBSPOT_DEFINED') =>
   ({ associationCategory, associationTypeId }) as never
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
-}
 
 async function seen(id: string, from = 'contacts', to = 'companies') {
   return (await hub.crm.associations.v4.basicApi.getPage(from, id, to)).results

@@ -1,21 +1,14 @@
 // Associations through HubSpot's own client, both generations of its calls and both families of paths (api.md 3.1).
-import { AssociationTypes, Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import { AssociationTypes } from '@hubspot/api-client'
 import { advance, type Engine, evaluate } from '@millrace/engine'
 import { all, anyGroup, associated, isEqualTo, setProperty } from '@millrace/engine/testing'
 import { fingerprint } from '@millrace/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { aFlow } from './a-flow.js'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
+const { server, hub, other } = await twoClients()
 
 type Type = 'contacts' | 'companies' | 'deals'
 async function made(type: Type, client = hub): Promise<string> {
@@ -25,15 +18,6 @@ const spec = (associationTypeId: number, associationCategory = 'HUBSPOT_DEFINED'
   ({ associationCategory, associationTypeId }) as never
 const plain = { category: 'HUBSPOT_DEFINED', typeId: 279, label: null }
 const primary = { category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' }
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
-}
 
 /** What the other account holds, before and after: nobody may change it from here. */
 const canary = () => fingerprint(server.db, server.b.accountId)

@@ -1,27 +1,9 @@
-// Events through HubSpot's own client, and what it has no call for through its raw helper; both path families.
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
 import { fingerprint } from '@millrace/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
-}
+const { server, hub, other } = await twoClients()
 
 async function ask<Body = Record<string, unknown>>(
   method: string,

@@ -1,27 +1,11 @@
 // Lists through HubSpot's own client: every call of listsApi, membershipsApi and foldersApi.
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import type { Client } from '@hubspot/api-client'
 import { buildList, buildSnapshot, type Engine, evaluate } from '@millrace/engine'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
-}
+const { server, hub, other } = await twoClients()
 
 /** What a worker would do, until there is nothing left. */
 async function work(): Promise<void> {

@@ -2,6 +2,7 @@
 import { Client } from '@hubspot/api-client'
 import { type TestServer, testServer } from '@millrace/api/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { refusal } from './refusal.js'
 
 let server: TestServer
 let hub: Client
@@ -14,16 +15,6 @@ beforeAll(async () => {
   other = client(server.b.token)
 })
 afterAll(() => server.close())
-
-/** Code and body of what the client throws. */
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error: { code: number; body: Record<string, unknown> }) => error,
-  )
-}
 
 const one = (properties: Record<string, string>) => ({ properties, associations: [] })
 

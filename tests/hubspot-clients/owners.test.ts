@@ -1,20 +1,12 @@
 // Users, teams and owners through HubSpot's own client.
 import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
 import { createToken } from '@millrace/store'
 import { fingerprint } from '@millrace/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
+const { server, hub, other } = await twoClients()
 
 const owners = () => hub.crm.owners.ownersApi
 const users = () => hub.settings.users.usersApi

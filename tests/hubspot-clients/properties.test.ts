@@ -1,16 +1,7 @@
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
+const { hub, other } = await twoClients()
 
 async function codeOf(call: Promise<unknown>): Promise<number> {
   return call.then(

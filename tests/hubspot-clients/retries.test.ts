@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Client } from '@hubspot/api-client'
 import { type TestServer, testServer } from '@millrace/api/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { refusal } from './refusal.js'
 
 let server: TestServer
 /** Stands between: answers some requests itself, with a 500, and passes the others on. */
@@ -56,15 +57,6 @@ const client = (accessToken: string) =>
     accessToken,
     numberOfApiCallRetries: 3,
   })
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error: { code: number; body: Record<string, unknown> }) => error,
-  )
-}
 
 test('2.4 three attempts in all: two 500s are survived, three are not', async () => {
   const { basicApi } = client(server.b.token).crm.contacts

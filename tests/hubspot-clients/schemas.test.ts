@@ -1,28 +1,10 @@
-// Custom objects through HubSpot's own client: made, filled, searched, and a workflow on them.
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
 import { advance, type Engine, evaluate } from '@millrace/engine'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { aFlow } from './a-flow.js'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
-})
-afterAll(() => server.close())
-
-async function refusal(call: Promise<unknown>): Promise<{ code: number; body: Record<string, unknown> }> {
-  return call.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (error) => error,
-  )
-}
+const { server, hub, other } = await twoClients()
 
 const property = (name: string, type = 'string', fieldType = 'text') => ({
   name,
