@@ -10,7 +10,7 @@ export { type OutputField, outputFieldsOf, outputsFrom } from './external/output
 export { sendWebhook } from './external/send-webhook.js'
 export type { WebhookAuthentication, WebhookMethod, WebhookRequest } from './external/webhook-request.js'
 export { delay, longestDelay, shortestDelay } from './flow/delay.js'
-export { branchesOf, type EdgeType, edgesOf, type OutgoingEdge } from './flow/edges.js'
+export { branchesOf, type EdgeType, edgesOf, type OutgoingEdge, ordinaryStep } from './flow/edges.js'
 export { goTo, mostVisits, readEdgeType, shortestCycleWait } from './flow/go-to.js'
 export { ifThen, mostIfThenBranches } from './flow/if-then.js'
 export { mostValueBranches, valueEquals } from './flow/value-equals.js'

@@ -1,7 +1,7 @@
 // What the association actions have in common: how they behave in a flow, and the other object before anything else.
 import type { ObjectType } from '@millrace/model'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { type Relinking, relinking } from './change-each.js'
 import { type Fields, readOtherType } from './targets.js'
@@ -25,9 +25,7 @@ export function associationAction(
     outputs: [],
     // Changed in the wave's own transaction: it happens once or not at all.
     repeatSafe: true,
-    ignoresWindows: false,
-    shortestWait: () => 0,
-    edges: edgesOf,
+    ...ordinaryStep,
     prepare: (node, context) => prepare(node, context, compile),
   }
 }

@@ -3,7 +3,7 @@ import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { Crm, Member, SubscriptionChange, SubscriptionResult } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 
 const id = z.union([z.string(), z.number()]).nullish()
@@ -28,9 +28,7 @@ export const changeSubscription: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

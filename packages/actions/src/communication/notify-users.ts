@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { Crm, Member, NotifyResult } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import type { Template } from '../values/tokens.js'
 import { compilePeople, type PeopleToTell, peopleFields } from './people-to-tell.js'
@@ -26,9 +26,7 @@ export const notifyUsers: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

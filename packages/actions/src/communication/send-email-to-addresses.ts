@@ -2,7 +2,6 @@
 import { emptyReads, memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { marketingEmail, readEmailId, sendEmail } from './send-email.js'
 
@@ -21,7 +20,6 @@ export const sendEmailToAddresses: Action = {
       })
       .optional(),
   }),
-  edges: edgesOf,
   prepare,
 }
 

@@ -4,7 +4,7 @@ import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
 import type { AssociationSpec, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
 import type { MarketingEmailRequest } from './email-request.js'
@@ -37,9 +37,7 @@ export const sendEmail: Action = {
   ],
   repeatSafe: false,
   effectKind: 'email',
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { compileTemplate, type Template } from '../values/tokens.js'
 import type { ValueContext } from '../values/value-context.js'
@@ -33,9 +33,7 @@ export const sendInternalEmail: Action = {
   outputs: [{ name: 'hs_execution_state', type: 'string', label: 'Outcome' }],
   repeatSafe: false,
   effectKind: 'email',
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

@@ -13,7 +13,7 @@ import {
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, Prepared, PrepareResult } from '../action.js'
 import type { Crm, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { compileInput, type Input, inputText } from '../values/compile-input.js'
 import type { ValueContext } from '../values/value-context.js'
@@ -36,9 +36,7 @@ export function extensionAction(type: string): Action | undefined {
     schema,
     outputs: [{ name: 'hs_execution_state', type: 'string', label: 'Outcome' }],
     repeatSafe: true,
-    ignoresWindows: false,
-    shortestWait: () => 0,
-    edges: edgesOf,
+    ...ordinaryStep,
     prepare: (node, context) => prepare(Number(id), node, context),
   }
 }

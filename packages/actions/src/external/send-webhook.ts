@@ -3,7 +3,7 @@ import { memberText } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult, Reference } from '../action.js'
 import type { Crm, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, isObject, propertyReads } from '../prepare.js'
 import { compileInput, type Input, inputText } from '../values/compile-input.js'
 import { compileTemplate, hasTokens, type Template } from '../values/tokens.js'
@@ -36,9 +36,7 @@ export const sendWebhook: Action = {
   ],
   repeatSafe: true,
   effectKind: 'webhook',
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

@@ -16,7 +16,7 @@ import {
 import { valueSchema } from '../values/value-schema.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
-import { edgesOf } from './edges.js'
+import { steeringStep } from './edges.js'
 
 export const delayUntilDate: Action = {
   type: '0-35',
@@ -43,9 +43,7 @@ export const delayUntilDate: Action = {
   }),
   outputs: [{ name: 'hs_delay_outcome', type: 'string', label: 'REACHED, ALREADY_PAST or EMPTY' }],
   repeatSafe: true,
-  ignoresWindows: true,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...steeringStep,
   prepare,
 }
 

@@ -8,7 +8,7 @@ import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { readAmount, readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
-import { edgesOf } from './edges.js'
+import { steeringStep } from './edges.js'
 
 /** A-DLT-3. */
 export const shortestDelay = 60_000
@@ -43,9 +43,8 @@ export const delay: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: true,
+  ...steeringStep,
   shortestWait: (node) => Math.max(0, amountOf(node) ?? 0),
-  edges: edgesOf,
   prepare,
 }
 

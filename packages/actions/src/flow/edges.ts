@@ -1,6 +1,6 @@
 // Where a node leads (api.md 6.1). Execution treats STANDARD and GOTO alike; only drawing tells them apart.
 import { memberText } from '@millrace/filters'
-import type { ActionNode, EdgeKey } from '../action.js'
+import type { Action, ActionNode, EdgeKey } from '../action.js'
 import { isObject } from '../prepare.js'
 
 export type EdgeType = 'STANDARD' | 'GOTO'
@@ -63,3 +63,15 @@ function edge(connection: unknown, key: EdgeKey, label: string, field: string): 
     field,
   }
 }
+
+type BehaviourInFlow = Pick<Action, 'ignoresWindows' | 'shortestWait' | 'edges'>
+
+/** How a step that does something behaves in a flow: at once, but not outside the windows of its workflow (W-SET-9). */
+export const ordinaryStep: BehaviourInFlow = {
+  ignoresWindows: false,
+  shortestWait: () => 0,
+  edges: edgesOf,
+}
+
+/** How a step that only steers behaves: a branch, or a wait, which says itself what it guarantees (A-FLW-3). */
+export const steeringStep: BehaviourInFlow = { ...ordinaryStep, ignoresWindows: true }

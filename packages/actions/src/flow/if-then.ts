@@ -3,7 +3,7 @@ import { type CompiledFilter, compileFilter, mergeReads } from '@millrace/filter
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import { Findings } from '../prepare.js'
-import { branchesOf, defaultLabelOf, edgesOf } from './edges.js'
+import { branchesOf, defaultLabelOf, edgesOf, steeringStep } from './edges.js'
 
 /** A-BRF-1. */
 export const mostIfThenBranches = 20
@@ -27,9 +27,7 @@ export const ifThen: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: true,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...steeringStep,
   prepare,
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import { additionsOf, Findings } from '../prepare.js'
 import { readAmount } from '../values/time-delay.js'
-import { branchesOf, edgesOf } from './edges.js'
+import { branchesOf, edgesOf, steeringStep } from './edges.js'
 
 /** A-BRR-4. */
 export const fewestSplitBranches = 2
@@ -24,9 +24,7 @@ export const randomSplit: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: true,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...steeringStep,
   prepare,
 }
 

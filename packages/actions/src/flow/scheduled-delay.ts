@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { compileTimeDelay } from '../values/time-delay.js'
-import { edgesOf } from './edges.js'
+import { steeringStep } from './edges.js'
 
 export const scheduledDelay: Action = {
   type: '0-28',
@@ -15,9 +15,7 @@ export const scheduledDelay: Action = {
   schema: z.looseObject({ fields: z.looseObject({ delay: z.looseObject({}).nullish() }).optional() }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: true,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...steeringStep,
   prepare,
 }
 

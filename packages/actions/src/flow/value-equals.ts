@@ -6,7 +6,7 @@ import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from 
 import { Findings, propertyReads } from '../prepare.js'
 import { compileInput, type Input, inputText } from '../values/compile-input.js'
 import { valueSchema } from '../values/value-schema.js'
-import { branchesOf, defaultLabelOf, edgesOf } from './edges.js'
+import { branchesOf, defaultLabelOf, edgesOf, steeringStep } from './edges.js'
 
 /** A-BRV-3. */
 export const mostValueBranches = 250
@@ -26,9 +26,7 @@ export const valueEquals: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: true,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...steeringStep,
   prepare,
 }
 

@@ -1,7 +1,7 @@
 // 0-63809083: adds the enrolled record to a static list (A-MNG-8).
 import * as z from 'zod'
 import type { Action } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { prepareListChange } from './list-change.js'
 
@@ -28,8 +28,6 @@ export const addToList: Action = {
   outputs: [],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare: (node) => prepareListChange(fieldsOf(node).listId, 'fields.listId', 'join', new Findings()),
 }

@@ -1,7 +1,7 @@
 // 0-13: adds to or removes from a static list, as old documents write it (api.md 6.2).
 import * as z from 'zod'
 import type { Action } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { prepareListChange } from './list-change.js'
 
@@ -22,9 +22,7 @@ export const changeListOldForm: Action = {
   outputs: [],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare(node) {
     const findings = new Findings()
     const { operation, list_id } = fieldsOf(node)

@@ -1,6 +1,6 @@
 // 0-63863438: removes the enrolled record from a static list (A-MNG-9).
 import type { Action } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { listFields } from './add-to-list.js'
 import { prepareListChange } from './list-change.js'
@@ -15,8 +15,6 @@ export const removeFromList: Action = {
   outputs: [],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare: (node) => prepareListChange(fieldsOf(node).listId, 'fields.listId', 'leave', new Findings()),
 }

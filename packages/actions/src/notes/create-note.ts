@@ -3,7 +3,7 @@ import { memberText } from '@millrace/filters'
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { type Creation, createEach } from '../records/creation.js'
 import { compileLinks } from '../records/links.js'
@@ -29,9 +29,7 @@ export const createNote: Action = {
   }),
   outputs: [{ name: 'hs_object_id', type: 'number', label: 'Note' }],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

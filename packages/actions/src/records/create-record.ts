@@ -2,7 +2,7 @@
 import { findObjectType, findProperty, type ObjectType } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
@@ -31,9 +31,7 @@ export const createRecord: Action = {
   outputs: [{ name: 'hs_object_id', type: 'number', label: 'New record' }],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

@@ -2,7 +2,7 @@
 import { emptyReads } from '@millrace/filters'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { edgesOf, ordinaryStep } from '../flow/edges.js'
 import { Findings } from '../prepare.js'
 
 export const deleteRecord: Action = {
@@ -14,9 +14,7 @@ export const deleteRecord: Action = {
   schema: z.looseObject({ fields: z.looseObject({}).optional() }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

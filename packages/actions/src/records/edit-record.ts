@@ -4,7 +4,7 @@ import { type AssociationType, findProperty, type Property } from '@millrace/mod
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, Prepared, PrepareResult } from '../action.js'
 import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
@@ -36,9 +36,7 @@ export const editRecord: Action = {
   }),
   outputs: [],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

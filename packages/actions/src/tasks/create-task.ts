@@ -2,7 +2,7 @@
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import { type Creation, createEach } from '../records/creation.js'
 import { associationFields, compileLinks } from '../records/links.js'
@@ -37,9 +37,7 @@ export const createTask: Action = {
   }),
   outputs: [{ name: 'hs_object_id', type: 'number', label: 'Task' }],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

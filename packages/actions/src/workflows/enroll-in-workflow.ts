@@ -4,7 +4,7 @@ import { type AssociationType, parseId } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { AssociationSpec, Crm, EntryResult, LiveRecord, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
 import { mostAssociatedRecords } from '../records/edit-record.js'
@@ -26,9 +26,7 @@ export const enrollInWorkflow: Action = {
   outputs: [{ name: 'hs_enrolled_count', type: 'number', label: 'Records enrolled' }],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

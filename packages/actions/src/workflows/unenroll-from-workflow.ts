@@ -5,7 +5,7 @@ import { parseId } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { Crm, Member } from '../crm.js'
-import { edgesOf } from '../flow/edges.js'
+import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
 
 export const unenrollFromWorkflow: Action = {
@@ -24,9 +24,7 @@ export const unenrollFromWorkflow: Action = {
   }),
   outputs: [{ name: 'hs_unenrolled_count', type: 'number', label: 'Workflows left' }],
   repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: edgesOf,
+  ...ordinaryStep,
   prepare,
 }
 

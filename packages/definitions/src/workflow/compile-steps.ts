@@ -4,9 +4,9 @@ import {
   type Action,
   type ActionNode,
   actionFor,
-  edgesOf,
   type KnownOutcomeCode,
   type Outcome,
+  ordinaryStep,
   type PrepareContext,
   type Prepared,
 } from '@millrace/actions'
@@ -115,9 +115,7 @@ function unsupportedAction(node: ActionNode): Action {
     schema: anything,
     outputs: [],
     repeatSafe: true,
-    ignoresWindows: false,
-    shortestWait: () => 0,
-    edges: edgesOf,
+    ...ordinaryStep,
     prepare: () => ({ ok: true, prepared: failing('unsupported_action') }),
   }
 }
