@@ -5,8 +5,8 @@ import { criteria, listeningFlow, textEquals } from '../fixture/flows.ts'
 import { publishFlow } from '../fixture/publish-flow.ts'
 import { untilHealthy } from '../fixture/until-healthy.ts'
 import { type Figure, figureOf, quantile } from '../measure/figure.ts'
+import { openLoop, type Request } from '../measure/open-loop.ts'
 import { type Crowd, firstNames, lastNames, openCrowd } from './crowd.ts'
-import { paced, type Request } from './paced.ts'
 
 const contacts = '/crm/v3/objects/contacts'
 const perSecond = 50
@@ -70,8 +70,9 @@ async function ask(context: Context, crowd: Crowd, url: string): Promise<Figure[
   for (const [name, atMost, question] of questions) {
     if (!context.wanted(name)) continue
     const request = question(crowd)
-    await paced(url, crowd.token, { perSecond, seconds: 3, request })
-    const all = await paced(url, crowd.token, { perSecond, seconds, request })
+    await openLoop(url, crowd.token, { perSecond, seconds: 3, request })
+    const replies = await openLoop(url, crowd.token, { perSecond, seconds, request })
+    const all = replies.map(({ milliseconds }) => milliseconds)
     const length = Math.ceil(all.length / parts)
     const slowest = Array.from({ length: parts }, (_, i) =>
       quantile(

@@ -9,7 +9,7 @@ import { publishFlow } from '../fixture/publish-flow.ts'
 import { untilHealthy } from '../fixture/until-healthy.ts'
 import { figureOf } from '../measure/figure.ts'
 import { alternate, ratios } from '../measure/pairs.ts'
-import { openLoop } from '../prompt/open-loop.ts'
+import { changeRecords } from '../prompt/change-records.ts'
 
 const firstRecord = 1_000_000
 const writes = 4_000
@@ -36,13 +36,13 @@ async function costOf(
   const cost = async () => {
     round += 1
     // The definitions are loaded and compiled before the clock starts: that is a cost of publishing.
-    await openLoop(url, token, {
+    await changeRecords(url, token, {
       perSecond: 100,
       seconds: 1,
       write: (n) => ({ recordId: firstRecord + n, properties: { property_2: `warm ${round}` } }),
     })
     const before = server.cpuSeconds() + worker.cpuSeconds()
-    const sent = await openLoop(url, token, {
+    const sent = await changeRecords(url, token, {
       perSecond: 400,
       seconds: 8,
       write: (n) => ({

@@ -10,7 +10,7 @@ import { populate } from '../fixture/population.ts'
 import { publishFlow } from '../fixture/publish-flow.ts'
 import { untilHealthy } from '../fixture/until-healthy.ts'
 import { figureOf, quantile } from '../measure/figure.ts'
-import { openLoop, type Sent } from './open-loop.ts'
+import { changeRecords, type Sent } from './change-records.ts'
 
 const workflows = 10
 const firstRecord = 1_000_000
@@ -96,8 +96,12 @@ export const prompt: Bench = {
       })
       await publishListeners(stage, accountId)
       const found = await withProduct(context, stage, accountId, async (url, token) => {
-        await openLoop(url, token, { perSecond: 200, seconds: 5, write: flip(firstRecord) })
-        const sent = await openLoop(url, token, { perSecond: 500, seconds, write: flip(firstRecord + 4_000) })
+        await changeRecords(url, token, { perSecond: 200, seconds: 5, write: flip(firstRecord) })
+        const sent = await changeRecords(url, token, {
+          perSecond: 500,
+          seconds,
+          write: flip(firstRecord + 4_000),
+        })
         await untilSettled(stage, accountId, sent)
         return latencies(stage, accountId, sent)
       })
@@ -136,10 +140,14 @@ export const promptUnderBulk: Bench = {
       await populate(stage.db, accountId, { count, width: 40, first: firstRecord })
       await publishListeners(stage, accountId)
       const found = await withProduct(context, stage, accountId, async (url, token) => {
-        await openLoop(url, token, { perSecond: 50, seconds: 3, write: flip(firstRecord) })
+        await changeRecords(url, token, { perSecond: 50, seconds: 3, write: flip(firstRecord) })
         const everyone = listeningFlow('Everyone', criteria(numberAtLeast('visits', 0)), 'score', '9')
         await publishFlow(stage.db, accountId, everyone, { enrollExisting: true, builtBy: 'worker' })
-        const sent = await openLoop(url, token, { perSecond: 50, seconds, write: flip(firstRecord + 1_000) })
+        const sent = await changeRecords(url, token, {
+          perSecond: 50,
+          seconds,
+          write: flip(firstRecord + 1_000),
+        })
         await untilSettled(stage, accountId, sent)
         return latencies(stage, accountId, sent)
       })
