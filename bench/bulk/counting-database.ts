@@ -1,24 +1,21 @@
-import type { Database, Transaction } from '@millrace/store'
+import type { Database } from '@millrace/store'
+import { aroundStatements } from '@millrace/store/testing'
 
 /** A database that counts the messages sent to it: BEGIN and what goes with it, each statement, COMMIT. */
 export function countingDatabase(real: Database): { readonly db: Database; count(): number } {
   let count = 0
-  const counted = (tx: Transaction): Transaction =>
-    Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(tx), {
-      query: (statement, name) => {
-        count++
-        return tx.query(statement, name)
-      },
-      execute: (statement, name) => {
-        count++
-        return tx.execute(statement, name)
-      },
-    })
   const db: Database = {
     ...real,
     withAccount: (accountId, mode, work, options) => {
       count += 2
-      return real.withAccount(accountId, mode, (tx) => work(counted(tx)), options)
+      const counted: typeof work = (tx) =>
+        work(
+          aroundStatements(tx, (_statement, _name, run) => {
+            count++
+            return run()
+          }),
+        )
+      return real.withAccount(accountId, mode, counted, options)
     },
     query: (statement, name) => {
       count++

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@millrace/store'
+import { aroundStatements, inTurn } from '@millrace/store/testing'
 import sql, { raw, type Sql } from 'sql-template-tag'
 
 /** Sees each statement of a transaction before it runs; `explain` runs EXPLAIN with options over it, its values bound. */
@@ -37,26 +38,11 @@ export function watched(real: Database, watch: Watch, atEnd?: (tx: Transaction) 
 
 function watchedTransaction(tx: Transaction, watch: Watch): Transaction {
   // One after the other, also where the engine sends two at once: a savepoint holds whatever comes after it.
-  let before: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const turn = before.then(run)
-    before = turn.catch(() => {})
-    return turn
-  }
-  const see = (statement: Sql, name = firstWords(statement)) =>
-    watch(name, tx, (options) => explained(tx, statement, options))
-  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(tx), {
-    query: <Row extends object>(statement: Sql, name?: string) =>
-      inTurn(async () => {
-        await see(statement, name)
-        return tx.query<Row>(statement, name)
-      }),
-    execute: (statement, name) =>
-      inTurn(async () => {
-        await see(statement, name)
-        return tx.execute(statement, name)
-      }),
+  const see = inTurn(async (statement, name = firstWords(statement), run) => {
+    await watch(name, tx, (options) => explained(tx, statement, options))
+    return run()
   })
+  return aroundStatements(tx, see)
 }
 
 function firstWords({ text }: Sql): string {

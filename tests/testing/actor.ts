@@ -3,6 +3,7 @@
 import type { Engine, Faults, PlantedDefect } from '@millrace/engine'
 import { anEngine } from '@millrace/engine/testing'
 import type { Database, LockMode, Transaction } from '@millrace/store'
+import { aroundStatements, inTurn } from '@millrace/store/testing'
 
 /**
  * `begun:<mode>`, `sql:<statement name>` (after its answer), `commit:<mode>` (everything done, not yet committed),
@@ -87,21 +88,11 @@ function withMoments(real: Database, come: (moment: Moment) => Promise<void>): D
   return { ...real, withAccount }
 }
 
-/** Statements that would go out together go one after another: the server runs them so, and others may come between any two. */
 function transactionWithMoments(real: Transaction, come: (moment: Moment) => Promise<void>): Transaction {
-  let before: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(name: string | undefined, run: () => Promise<T>): Promise<T> => {
-    const turn = before.then(async () => {
-      const answer = await run()
-      await come(`sql:${name ?? 'unnamed'}`)
-      return answer
-    })
-    before = turn.catch(() => {})
-    return turn
-  }
-  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(real), {
-    query: <Row extends object>(...statement: Parameters<Transaction['query']>) =>
-      inTurn(statement[1], () => real.query<Row>(...statement)),
-    execute: (...statement) => inTurn(statement[1], () => real.execute(...statement)),
+  const thenCome = inTurn(async (_statement, name, run) => {
+    const answer = await run()
+    await come(`sql:${name ?? 'unnamed'}`)
+    return answer
   })
+  return aroundStatements(real, thenCome)
 }

@@ -13,7 +13,7 @@ import { associatedAfter } from '../pending/associated-after.js'
 import { flagMoving } from '../properties/flag-properties.js'
 import { moveProperties } from '../properties/move-properties.js'
 import { ensureHot } from '../properties/place-properties.js'
-import { anAccount, records, type TestDatabase, testDatabase } from '../testing/index.js'
+import { anAccount, aroundStatements, records, type TestDatabase, testDatabase } from '../testing/index.js'
 import { applyPatches } from './apply-patches.js'
 import { findByKey } from './find-by-key.js'
 import { hotOnly, loadRecords } from './load-records.js'
@@ -44,15 +44,9 @@ function explaining(tx: Transaction, plans: Map<string, PlanNode>): Transaction 
     const plan = row?.['QUERY PLAN'][0]?.Plan
     if (plan) plans.set(name, plan)
   }
-  return Object.assign<Transaction, Pick<Transaction, 'query' | 'execute'>>(Object.create(tx), {
-    async query<Row extends object>(statement: Sql, name?: string) {
-      await explain(statement, name)
-      return tx.query<Row>(statement, name)
-    },
-    async execute(statement, name) {
-      await explain(statement, name)
-      return tx.execute(statement, name)
-    },
+  return aroundStatements(tx, async (statement, name, run) => {
+    await explain(statement, name)
+    return run()
   })
 }
 
