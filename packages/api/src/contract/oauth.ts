@@ -68,6 +68,14 @@ const accessInfo = z.object({
 const refreshInfo = z.object({ ...infoMembers, token_type: z.literal('refresh'), client_id: z.string() })
 const secretText = z.string().max(500)
 
+/** A token, and who the app is that asks about it. */
+const ownToken = z.object({
+  client_id: z.string().max(100),
+  client_secret: secretText,
+  token: secretText,
+  token_type_hint: z.string().max(100).optional(),
+})
+
 export const oauth = {
   consent: endpoint({
     id: 'showConsent',
@@ -118,12 +126,7 @@ export const oauth = {
     summary: 'What a token of an app is good for; only the app itself is told',
     public: true,
     formBody: true,
-    body: z.object({
-      client_id: z.string().max(100),
-      client_secret: secretText,
-      token: secretText,
-      token_type_hint: z.string().max(100).optional(),
-    }),
+    body: ownToken,
     answers: {
       200: z.union([
         z.object({ active: z.literal(false) }),
@@ -140,12 +143,7 @@ export const oauth = {
     summary: 'End a consent by its refresh token',
     public: true,
     formBody: true,
-    body: z.object({
-      client_id: z.string().max(100),
-      client_secret: secretText,
-      token: secretText,
-      token_type_hint: z.string().max(100).optional(),
-    }),
+    body: ownToken,
     answers: { 200: z.object({}) },
   }),
   accessToken: endpoint({
