@@ -1,4 +1,5 @@
-import { type EventType, number, text } from './event-type.js'
+import { associationEnds } from './association-ends.js'
+import { type EventType, text } from './event-type.js'
 
 /** W-EVT-7. */
 export const associationLabelChanged: EventType = {
@@ -7,10 +8,7 @@ export const associationLabelChanged: EventType = {
   label: 'Association label changed',
   objectTypeIds: null,
   properties: [
-    text('hs_from_object_type_id', 'From object type'),
-    number('hs_from_object_id', 'From record ID'),
-    text('hs_to_object_type_id', 'To object type'),
-    number('hs_to_object_id', 'To record ID'),
+    ...associationEnds,
     text('hs_association_label', 'New label'),
     text('hs_previous_association_label', 'Previous label'),
   ],

@@ -1,4 +1,5 @@
-import { type EventType, text } from './event-type.js'
+import { ctaProperties } from './cta-properties.js'
+import type { EventType } from './event-type.js'
 
 /** W-EVT-14. */
 export const ctaClicked: EventType = {
@@ -6,10 +7,6 @@ export const ctaClicked: EventType = {
   name: 'e_cta_clicked',
   label: 'Call-to-action clicked',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_cta_id', 'Call-to-action'),
-    text('hs_cta_name', 'Call-to-action name'),
-    text('hs_page_url', 'Page URL'),
-  ],
+  properties: ctaProperties,
   countedBy: 'hs_cta_id',
 }

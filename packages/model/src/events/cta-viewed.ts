@@ -1,4 +1,5 @@
-import { type EventType, text } from './event-type.js'
+import { ctaProperties } from './cta-properties.js'
+import type { EventType } from './event-type.js'
 
 /** W-EVT-13. */
 export const ctaViewed: EventType = {
@@ -6,10 +7,6 @@ export const ctaViewed: EventType = {
   name: 'e_cta_viewed',
   label: 'Call-to-action viewed',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_cta_id', 'Call-to-action'),
-    text('hs_cta_name', 'Call-to-action name'),
-    text('hs_page_url', 'Page URL'),
-  ],
+  properties: ctaProperties,
   countedBy: 'hs_cta_id',
 }

@@ -1,4 +1,5 @@
 import { choice, type EventType, text } from './event-type.js'
+import { marketingEmailProperties } from './marketing-email-properties.js'
 
 /** W-EVT-22. */
 export const emailBounced: EventType = {
@@ -7,8 +8,7 @@ export const emailBounced: EventType = {
   label: 'Marketing email bounced',
   objectTypeIds: ['0-1'],
   properties: [
-    text('hs_email_id', 'Email'),
-    text('hs_email_campaign_group_id', 'Email campaign group'),
+    ...marketingEmailProperties,
     choice('hs_bounce_type', 'Hard or soft', ['HARD', 'SOFT']),
     text('hs_bounce_reason', 'Reason'),
   ],

@@ -1,4 +1,5 @@
 import { type EventType, text } from './event-type.js'
+import { marketingEmailProperties } from './marketing-email-properties.js'
 
 /** W-EVT-22. */
 export const emailHardBounced: EventType = {
@@ -6,10 +7,6 @@ export const emailHardBounced: EventType = {
   name: 'e_mta_hard_bounced_email',
   label: 'Marketing email bounced for good',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_email_id', 'Email'),
-    text('hs_email_campaign_group_id', 'Email campaign group'),
-    text('hs_bounce_reason', 'Reason'),
-  ],
+  properties: [...marketingEmailProperties, text('hs_bounce_reason', 'Reason')],
   countedBy: 'hs_email_id',
 }

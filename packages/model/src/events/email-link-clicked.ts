@@ -1,4 +1,5 @@
 import { type EventType, text } from './event-type.js'
+import { marketingEmailProperties } from './marketing-email-properties.js'
 
 /** W-EVT-20. */
 export const emailLinkClicked: EventType = {
@@ -6,10 +7,6 @@ export const emailLinkClicked: EventType = {
   name: 'e_clicked_link_in_email',
   label: 'Link clicked in marketing email',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_email_id', 'Email'),
-    text('hs_email_campaign_group_id', 'Email campaign group'),
-    text('hs_click_raw_url', 'URL'),
-  ],
+  properties: [...marketingEmailProperties, text('hs_click_raw_url', 'URL')],
   countedBy: 'hs_email_id',
 }

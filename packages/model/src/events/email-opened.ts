@@ -1,4 +1,5 @@
 import { type EventType, text } from './event-type.js'
+import { marketingEmailProperties } from './marketing-email-properties.js'
 
 /** W-EVT-19. */
 export const emailOpened: EventType = {
@@ -6,10 +7,6 @@ export const emailOpened: EventType = {
   name: 'e_opened_email',
   label: 'Marketing email opened',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_email_id', 'Email'),
-    text('hs_email_campaign_group_id', 'Email campaign group'),
-    text('hs_subject', 'Subject'),
-  ],
+  properties: [...marketingEmailProperties, text('hs_subject', 'Subject')],
   countedBy: 'hs_email_id',
 }

@@ -1,4 +1,5 @@
-import { type EventType, text } from './event-type.js'
+import type { EventType } from './event-type.js'
+import { marketingEmailProperties } from './marketing-email-properties.js'
 
 /** W-EVT-23. */
 export const emailReportedAsSpam: EventType = {
@@ -6,6 +7,6 @@ export const emailReportedAsSpam: EventType = {
   name: 'e_reported_spam_email',
   label: 'Marketing email reported as spam',
   objectTypeIds: ['0-1'],
-  properties: [text('hs_email_id', 'Email'), text('hs_email_campaign_group_id', 'Email campaign group')],
+  properties: marketingEmailProperties,
   countedBy: 'hs_email_id',
 }

@@ -1,4 +1,5 @@
 import { type EventType, instant, text } from './event-type.js'
+import { formProperties } from './form-properties.js'
 
 /** W-EVT-9. */
 export const formSubmitted: EventType = {
@@ -7,11 +8,7 @@ export const formSubmitted: EventType = {
   label: 'Form submitted',
   objectTypeIds: ['0-1'],
   properties: [
-    text('hs_form_id', 'Form'),
-    text('hs_form_type', 'Form type'),
-    text('hs_page_id', 'Page ID'),
-    text('hs_page_title', 'Page title'),
-    text('hs_page_url', 'Page URL'),
+    ...formProperties,
     instant('hs_submitted_at', 'Submitted at'),
     text('hs_submitted_fields', 'Submitted fields'),
   ],

@@ -1,4 +1,5 @@
-import { type EventType, text } from './event-type.js'
+import type { EventType } from './event-type.js'
+import { formProperties } from './form-properties.js'
 
 /** W-EVT-10. */
 export const formViewed: EventType = {
@@ -6,12 +7,6 @@ export const formViewed: EventType = {
   name: 'e_form_viewed',
   label: 'Form viewed',
   objectTypeIds: ['0-1'],
-  properties: [
-    text('hs_form_id', 'Form'),
-    text('hs_form_type', 'Form type'),
-    text('hs_page_id', 'Page ID'),
-    text('hs_page_title', 'Page title'),
-    text('hs_page_url', 'Page URL'),
-  ],
+  properties: formProperties,
   countedBy: 'hs_form_id',
 }

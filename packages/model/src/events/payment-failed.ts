@@ -1,4 +1,5 @@
-import { type EventType, number, text } from './event-type.js'
+import { type EventType, text } from './event-type.js'
+import { paymentProperties } from './payment-properties.js'
 
 /** W-EVT-55. */
 export const paymentFailed: EventType = {
@@ -6,11 +7,6 @@ export const paymentFailed: EventType = {
   name: 'e_payment_failed',
   label: 'Payment failed',
   objectTypeIds: null,
-  properties: [
-    text('hs_payment_id', 'Payment'),
-    number('hs_amount', 'Amount'),
-    text('hs_currency', 'Currency'),
-    text('hs_failure_reason', 'Reason'),
-  ],
+  properties: [...paymentProperties, text('hs_failure_reason', 'Reason')],
   countedBy: null,
 }

@@ -1,4 +1,5 @@
-import { type EventType, number, text } from './event-type.js'
+import type { EventType } from './event-type.js'
+import { paymentProperties } from './payment-properties.js'
 
 /** W-EVT-55. */
 export const paymentSucceeded: EventType = {
@@ -6,10 +7,6 @@ export const paymentSucceeded: EventType = {
   name: 'e_payment_succeeded',
   label: 'Payment succeeded',
   objectTypeIds: null,
-  properties: [
-    text('hs_payment_id', 'Payment'),
-    number('hs_amount', 'Amount'),
-    text('hs_currency', 'Currency'),
-  ],
+  properties: paymentProperties,
   countedBy: null,
 }

@@ -1,4 +1,5 @@
-import { type EventType, number, text } from './event-type.js'
+import { billedSubscriptionProperties } from './billed-subscription-properties.js'
+import type { EventType } from './event-type.js'
 
 /** W-EVT-55. */
 export const subscriptionStarted: EventType = {
@@ -6,10 +7,6 @@ export const subscriptionStarted: EventType = {
   name: 'e_subscription_started',
   label: 'Subscription started',
   objectTypeIds: null,
-  properties: [
-    text('hs_subscription_id', 'Subscription'),
-    number('hs_amount', 'Amount'),
-    text('hs_currency', 'Currency'),
-  ],
+  properties: billedSubscriptionProperties,
   countedBy: null,
 }

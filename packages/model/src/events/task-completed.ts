@@ -1,4 +1,5 @@
-import { type EventType, instant, number, text } from './event-type.js'
+import type { EventType } from './event-type.js'
+import { taskProperties } from './task-properties.js'
 
 /** W-EVT-51. */
 export const taskCompleted: EventType = {
@@ -6,12 +7,6 @@ export const taskCompleted: EventType = {
   name: 'e_task_completed',
   label: 'Task completed',
   objectTypeIds: null,
-  properties: [
-    number('hs_task_id', 'Task'),
-    text('hs_task_type', 'Type'),
-    text('hs_queue_id', 'Queue'),
-    text('hs_assignee', 'Assignee'),
-    instant('hs_due_at', 'Due date'),
-  ],
+  properties: taskProperties,
   countedBy: 'hs_task_type',
 }
