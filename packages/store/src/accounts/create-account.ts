@@ -22,7 +22,7 @@ export async function createAccount(db: Database, account: NewAccount): Promise<
   return inLoginTransaction(db, async (client) => {
     const { rows } = await client.query<{ id: number }>(sql`
       INSERT INTO accounts (name, time_zone, fiscal_year_start_month, seed)
-      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}, ${seedName}) RETURNING id`)
+      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}, ${seedName()}) RETURNING id`)
     const id = rows[0]?.id
     if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
     await seedSchema(client, id)

@@ -4,11 +4,19 @@ import type pg from 'pg'
 import { definitionsLock } from '../database.js'
 import { seedBuiltIns } from './seed-schema.js'
 
-/** Names the built-in schema of this program: changes with every object type, property and association type of it. */
-export const seedName = createHash('sha256')
-  .update(JSON.stringify([builtInObjectTypes, [...builtInProperties], builtInAssociationTypes]))
-  .digest('hex')
-  .slice(0, 16)
+let seed: string | undefined
+
+/**
+ * Names the built-in schema of this program: changes with every object type, property and association type of it. Worked out
+ * when first asked, from 200 KB of JSON: most processes never ask.
+ */
+export function seedName(): string {
+  seed ??= createHash('sha256')
+    .update(JSON.stringify([builtInObjectTypes, [...builtInProperties], builtInAssociationTypes]))
+    .digest('hex')
+    .slice(0, 16)
+  return seed
+}
 
 /**
  * Gives each account what the built-in schema of this program has and its own lacks, one transaction an account, under its
@@ -17,7 +25,7 @@ export const seedName = createHash('sha256')
 export async function renewSeeds(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     'SELECT id FROM accounts WHERE seed <> $1 ORDER BY id',
-    [seedName],
+    [seedName()],
   )
   for (const { id } of rows) await renewSeed(client, Number(id))
 }
@@ -29,7 +37,7 @@ async function renewSeed(client: pg.ClientBase, accountId: number): Promise<void
     await seedBuiltIns(client, accountId)
     await client.query(
       'UPDATE accounts SET seed = $2, definitions_epoch = definitions_epoch + 1 WHERE id = $1',
-      [accountId, seedName],
+      [accountId, seedName()],
     )
     await client.query('COMMIT')
   } catch (error) {

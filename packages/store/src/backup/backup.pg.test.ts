@@ -30,7 +30,7 @@ afterAll(async () => {
 async function fill(url: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.query("INSERT INTO accounts (name, seed) VALUES ('One\tof\\\\two', $1), ('Two', $1)", [
-      seedName,
+      seedName(),
     ])
     await client.query("SELECT make_month_partitions('changes', '2025-03-01', 1)")
     for (const account of [1, 2]) {
