@@ -1,13 +1,9 @@
 // A site with forms in two accounts: what is sent from its pages, and who came of it.
-import { Client } from '@hubspot/api-client'
-import type { TestServer } from '@millrace/api/testing'
 import { aForm, fields, post, type Sent } from './a-form.js'
+import { twoClients } from './two-clients.js'
 
-export type Site = ReturnType<typeof aSite>
-
-export function aSite(server: TestServer) {
-  const hub = new Client({ basePath: server.url, accessToken: server.a.token })
-  const other = new Client({ basePath: server.url, accessToken: server.b.token })
+export async function aSite() {
+  const { server, hub, other } = await twoClients()
 
   /** The id of a new form. */
   async function made(more: object = {}, client = hub): Promise<string> {
@@ -37,5 +33,5 @@ export function aSite(server: TestServer) {
     )
   }
 
-  return { hub, other, made, publicPath, send, submit, contact }
+  return { server, hub, other, made, publicPath, send, submit, contact }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { refusal } from './refusal.js'
 import { twoClients } from './two-clients.js'
 
 const { hub, other } = await twoClients()
@@ -32,17 +33,15 @@ test('e-mails are created, read, changed, drafted, published, listed and archive
   const page = await api.getPage()
   expect(page.results.map(({ id }) => id)).toContain(made.id)
   expect((await other.marketing.emails.marketingEmailsApi.getPage()).results).toEqual([])
-  await expect(other.marketing.emails.marketingEmailsApi.getById(made.id)).rejects.toMatchObject({
-    code: 404,
-  })
+  expect((await refusal(other.marketing.emails.marketingEmailsApi.getById(made.id))).code).toBe(404)
   await api.archive(made.id)
-  await expect(api.getById(made.id)).rejects.toMatchObject({ code: 404 })
+  expect((await refusal(api.getById(made.id))).code).toBe(404)
 })
 
 test('what cannot be sent is not published, and the client hears why', async () => {
   const api = hub.marketing.emails.marketingEmailsApi
   const { id } = await api.create({ name: 'Empty' } as never)
-  await expect(api.publishOrSend(id)).rejects.toMatchObject({
+  expect(await refusal(api.publishOrSend(id))).toMatchObject({
     code: 422,
     body: { errors: expect.arrayContaining([expect.objectContaining({ in: 'content.html' })]) },
   })

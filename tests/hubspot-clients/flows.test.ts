@@ -1,19 +1,13 @@
 // Workflows through HubSpot's own client: definitions at automation/v4, everything it lacks beside them.
-import { Client } from '@hubspot/api-client'
-import { checkAnswer, type TestServer, testServer } from '@millrace/api/testing'
+import { checkAnswer } from '@millrace/api/testing'
 import { advance, build, type Engine, evaluate } from '@millrace/engine'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { aFlow } from './a-flow.js'
+import { twoClients } from './two-clients.js'
 
 type Json = Record<string, unknown>
 
-let server: TestServer
-let hub: Client
-beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token })
-})
-afterAll(() => server.close())
+const { server, hub } = await twoClients()
 
 async function ask(
   method: string,

@@ -1,18 +1,12 @@
 // Who may send what to a form, and how the rest is refused.
-import { type TestServer, testServer } from '@millrace/api/testing'
 import { fingerprint } from '@millrace/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fields, types } from './a-form.js'
-import { aSite, type Site } from './a-site.js'
+import { aSite } from './a-site.js'
 import { refusal } from './refusal.js'
 
-let server: TestServer
-let site: Site
-beforeAll(async () => {
-  server = await testServer()
-  site = aSite(server)
-})
-afterAll(() => server.close())
+const site = await aSite()
+const { server } = site
 
 const explicit = { type: 'explicit_consent_to_process', privacyText: 'Privacy' }
 const consent = { consentToProcess: true, text: 'I agree', communications: [] }

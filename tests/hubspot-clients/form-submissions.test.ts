@@ -1,17 +1,11 @@
 // What a page sends becomes a contact, once.
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { common, emailField } from './a-form.js'
-import { aSite, type Site } from './a-site.js'
+import { aSite } from './a-site.js'
 import { refusal } from './refusal.js'
 
-let server: TestServer
-let site: Site
-beforeAll(async () => {
-  server = await testServer()
-  site = aSite(server)
-})
-afterAll(() => server.close())
+const site = await aSite()
+const { server } = site
 
 test('W-EVT-9 a page sends a form: the contact is made, then changed, with the form as its source; each is kept and an event', async () => {
   const { contact, hub, made, other, submit } = site

@@ -1,17 +1,11 @@
 // Forms through HubSpot's own client; both path families.
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { aForm, emailField, options } from './a-form.js'
-import { aSite, type Site } from './a-site.js'
+import { aSite } from './a-site.js'
 import { refusal } from './refusal.js'
 
-let server: TestServer
-let site: Site
-beforeAll(async () => {
-  server = await testServer()
-  site = aSite(server)
-})
-afterAll(() => server.close())
+const site = await aSite()
+const { server } = site
 
 test('the client makes, reads, lists, changes, replaces and archives forms; another account sees none of it', async () => {
   const { hub, made, other } = site

@@ -1,17 +1,13 @@
 // Every objects endpoint, called by HubSpot's own client for every object type of Tier 1 (api.md 3.1), and by the raw helper
 // on the dated paths.
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
+import type { Client } from '@hubspot/api-client'
 import { fingerprint } from '@millrace/store/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
+const { server, hub, other } = await twoClients({ numberOfApiCallRetries: 3 })
 beforeAll(async () => {
-  server = await testServer()
-  hub = new Client({ basePath: server.url, accessToken: server.a.token, numberOfApiCallRetries: 3 })
-  other = new Client({ basePath: server.url, accessToken: server.b.token })
   for (const client of [hub, other])
     await client.crm.schemas.coreApi.create({
       name: 'mill',
@@ -24,7 +20,6 @@ beforeAll(async () => {
       properties: [{ name: 'title', label: 'Title', type: 'string', fieldType: 'text' }],
     } as never)
 })
-afterAll(() => server.close())
 
 /** Object types with the client that names each, if there is one, and a text property to write. */
 const types: readonly (readonly [type: string, property: string, (client: Client) => Api])[] = [
@@ -120,13 +115,6 @@ function apiOf(
   } as unknown as Api
 }
 
-async function codeOf(call: Promise<unknown>): Promise<number> {
-  return call.then(
-    () => 200,
-    (error: { code: number }) => error.code,
-  )
-}
-
 describe.each(types)('%s', (type, property, clientOf) => {
   const values = (text: string) => ({ properties: { [property]: text }, associations: [] })
 
@@ -193,7 +181,7 @@ describe.each(types)('%s', (type, property, clientOf) => {
     })
     expect([found.total, found.results[0]?.id, found.paging?.next?.after]).toEqual([2, one.id, '1'])
 
-    expect(await codeOf(theirs.getById(one.id))).toBe(404)
+    expect((await refusal(theirs.getById(one.id))).code).toBe(404)
     expect((await theirs.getPage()).results).toEqual([])
     expect(
       (await theirs.batchRead({ inputs: [{ id: one.id }], properties: [], propertiesWithHistory: [] }))
@@ -206,7 +194,7 @@ describe.each(types)('%s', (type, property, clientOf) => {
     await api.archive(one.id)
     await api.archive(one.id)
     await api.batchArchive({ inputs: [{ id: nine }, { id: '999999999' }] })
-    expect(await codeOf(api.getById(one.id))).toBe(404)
+    expect((await refusal(api.getById(one.id))).code).toBe(404)
     expect((await api.getPage(10)).results.map(({ id }) => id)).toEqual([two?.id])
     const archived = await api.getPage(10, undefined, [property], undefined, undefined, true)
     expect(archived.results.map(({ id, archived }) => [id, archived])).toEqual([
@@ -254,12 +242,12 @@ test('feedback submissions are read and searched, and written by nobody', async 
   expect((await searchApi.doSearch(type, { filterGroups: [] } as never)).total).toBe(0)
   const read = await batchApi.read(type, { inputs: [{ id: '1' }], properties: [], propertiesWithHistory: [] })
   expect((read as unknown as Batch).numErrors).toBe(1)
-  expect(await codeOf(basicApi.create(type, { properties: {}, associations: [] }))).toBe(405)
-  expect(await codeOf(basicApi.update(type, '1', { properties: {} }))).toBe(405)
-  expect(await codeOf(basicApi.archive(type, '1'))).toBe(405)
-  expect(await codeOf(batchApi.create(type, { inputs: [] }))).toBe(405)
-  expect(await codeOf(batchApi.upsert(type, { inputs: [] }))).toBe(405)
-  expect(await codeOf(batchApi.archive(type, { inputs: [] }))).toBe(405)
+  expect((await refusal(basicApi.create(type, { properties: {}, associations: [] }))).code).toBe(405)
+  expect((await refusal(basicApi.update(type, '1', { properties: {} }))).code).toBe(405)
+  expect((await refusal(basicApi.archive(type, '1'))).code).toBe(405)
+  expect((await refusal(batchApi.create(type, { inputs: [] }))).code).toBe(405)
+  expect((await refusal(batchApi.upsert(type, { inputs: [] }))).code).toBe(405)
+  expect((await refusal(batchApi.archive(type, { inputs: [] }))).code).toBe(405)
 })
 
 test.each(['contacts', 'companies', 'deals', 'tickets'] as const)(
@@ -269,10 +257,10 @@ test.each(['contacts', 'companies', 'deals', 'tickets'] as const)(
     const none = { properties: {}, associations: [] }
     const [kept, gone] = [await basicApi.create(none), await basicApi.create(none)]
     const merging = { primaryObjectId: kept.id, objectIdToMerge: gone.id }
-    expect(await codeOf(other.crm[type].basicApi.merge(merging))).toBe(404)
+    expect((await refusal(other.crm[type].basicApi.merge(merging))).code).toBe(404)
     expect((await basicApi.merge(merging)).id).toBe(kept.id)
     expect((await basicApi.getById(gone.id)).id).toBe(kept.id)
-    expect(await codeOf(basicApi.merge(merging))).toBe(400)
+    expect((await refusal(basicApi.merge(merging))).code).toBe(400)
   },
 )
 
@@ -288,5 +276,5 @@ test('contacts are erased by the client, by id and by address', async () => {
   await basicApi.purge({ objectId: email, idProperty: 'email' })
   await basicApi.purge({ objectId: two.id })
   for (const { id } of [one, two])
-    expect(await codeOf(basicApi.getById(id, undefined, undefined, undefined, true))).toBe(404)
+    expect((await refusal(basicApi.getById(id, undefined, undefined, undefined, true))).code).toBe(404)
 })

@@ -1,20 +1,9 @@
 // HubSpot's own client against our server: only the base URL differs (api.md 9).
-import { Client } from '@hubspot/api-client'
-import { type TestServer, testServer } from '@millrace/api/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { refusal } from './refusal.js'
+import { twoClients } from './two-clients.js'
 
-let server: TestServer
-let hub: Client
-let other: Client
-beforeAll(async () => {
-  server = await testServer()
-  const client = (accessToken: string) =>
-    new Client({ basePath: server.url, accessToken, numberOfApiCallRetries: 3 })
-  hub = client(server.a.token)
-  other = client(server.b.token)
-})
-afterAll(() => server.close())
+const { hub, other } = await twoClients({ numberOfApiCallRetries: 3 })
 
 const one = (properties: Record<string, string>) => ({ properties, associations: [] })
 

@@ -1,6 +1,7 @@
 // The bad input of the first issue: one clear error each, and nothing has changed.
 import { fingerprint } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aManualFlow } from './testing/a-manual-flow.js'
 import { type Answer, type TestServer, testServer } from './testing/index.js'
 
 let server: TestServer
@@ -40,24 +41,7 @@ async function expectRefused(
   expect(await everything()).toBe(before)
 }
 
-const step = (members: object) => ({
-  type: 'CONTACT_FLOW',
-  objectTypeId: '0-1',
-  flowType: 'WORKFLOW',
-  isEnabled: true,
-  startActionId: '1',
-  enrollmentCriteria: { type: 'MANUAL', shouldReEnroll: false },
-  actions: [
-    {
-      actionId: '1',
-      type: 'SINGLE_CONNECTION',
-      actionTypeId: '0-5',
-      actionTypeVersion: 0,
-      fields: { property_name: 'lastname', value: { type: 'STATIC_VALUE', staticValue: 'x' } },
-      ...members,
-    },
-  ],
-})
+const step = (members: object) => aManualFlow('lastname', members)
 
 const criteria = (filter: object) => ({
   ...step({}),

@@ -1,5 +1,6 @@
 import { fingerprint } from '@millrace/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aManualFlow } from '../../testing/a-manual-flow.js'
 import { type TestServer, testServer } from '../../testing/index.js'
 
 let server: TestServer
@@ -83,23 +84,7 @@ test('a merge answers the survivor, and both ids and both addresses lead to it: 
 })
 
 test('the enrollments and the log of a record are those of whom it took in, too, under either id', async () => {
-  const flow = await server.a.call('POST', '/automation/v4/flows', {
-    type: 'CONTACT_FLOW',
-    objectTypeId: '0-1',
-    flowType: 'WORKFLOW',
-    isEnabled: true,
-    startActionId: '1',
-    enrollmentCriteria: { type: 'MANUAL', shouldReEnroll: false },
-    actions: [
-      {
-        actionId: '1',
-        type: 'SINGLE_CONNECTION',
-        actionTypeId: '0-5',
-        actionTypeVersion: 0,
-        fields: { property_name: 'jobtitle', value: { type: 'STATIC_VALUE', staticValue: 'x' } },
-      },
-    ],
-  })
+  const flow = await server.a.call('POST', '/automation/v4/flows', aManualFlow('jobtitle'))
   expect(flow.status).toBe(201)
   const inside = `/millrace/v1/workflows/${flow.body.id}`
   const [kept, gone] = [await made({}), await made({})]
