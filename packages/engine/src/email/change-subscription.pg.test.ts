@@ -1,15 +1,9 @@
 import { readSubscriptionStatuses, setSubscriptionStatus } from '@millrace/store'
 import { records } from '@millrace/store/testing'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { OutboxFixture } from '../testing/outbox-fixture.js'
+import { expect, it } from 'vitest'
+import { anOutbox } from '../testing/an-outbox.js'
 
-let t: OutboxFixture
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-})
-afterAll(() => t.close())
-beforeEach(() => t.reset())
-afterEach(async () => expect(await t.finish()).toEqual([]))
+const t = await anOutbox()
 
 const node = (fields: object) => ({
   type: 'SINGLE_CONNECTION',

@@ -1,32 +1,12 @@
 import { type Issue, listIssues } from '@millrace/store'
 import { records } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { decideIssue } from '../outbox/decide-in-doubt.js'
 import { aPublishedEmail, sendsEmail } from '../testing/an-email.js'
-import { MailServer } from '../testing/mail-server.js'
-import { OutboxFixture } from '../testing/outbox-fixture.js'
+import { anOutboxWithMail } from '../testing/an-outbox-with-mail.js'
 
-let t: OutboxFixture
-let server: MailServer
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-  server = await MailServer.open()
-  t.mail = { smtpUrl: server.url, publicUrl: 'https://crm.example.test' }
-})
-afterAll(async () => {
-  await t.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await t.reset()
-  server.reset()
-})
-afterEach(async () => {
-  server.hangUp()
-  // Whatever a test did, nothing may be left that must not be.
-  expect(await t.finish()).toEqual([])
-})
+const { outbox: t, server } = await anOutboxWithMail()
 
 const atEmail = async (count = 1, members: object = {}) =>
   t.enrolled(count, sendsEmail(await aPublishedEmail(t.database.db, t.accountId)), members)

@@ -1,30 +1,10 @@
 import { createUser, writeEmailSettings } from '@millrace/store'
 import { records } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { MailServer } from '../testing/mail-server.js'
-import { OutboxFixture } from '../testing/outbox-fixture.js'
+import { expect, it } from 'vitest'
+import { anOutboxWithMail } from '../testing/an-outbox-with-mail.js'
 
-let t: OutboxFixture
-let server: MailServer
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-  server = await MailServer.open()
-  t.mail = { smtpUrl: server.url, publicUrl: 'https://crm.example.test', mailFrom: 'crm@ours.example.test' }
-})
-afterAll(async () => {
-  await t.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await t.reset()
-  server.reset()
-})
-afterEach(async () => {
-  server.hangUp()
-  // Whatever a test did, nothing may be left that must not be.
-  expect(await t.finish()).toEqual([])
-})
+const { outbox: t, server } = await anOutboxWithMail({ mailFrom: 'crm@ours.example.test' })
 
 const aUser = (email: string) =>
   t.database.db.withAccount(t.accountId, 'exclusive', async (tx) => (await createUser(tx, { email })).id)

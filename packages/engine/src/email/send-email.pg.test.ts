@@ -1,33 +1,14 @@
 import { createUser, setSubscriptionStatus, suppressAddress } from '@millrace/store'
 import { records } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { effectId } from '../outbox/effect-id.js'
 import { aPublishedEmail, sendsEmail } from '../testing/an-email.js'
-import { MailServer } from '../testing/mail-server.js'
-import { OutboxFixture, secretKey } from '../testing/outbox-fixture.js'
+import { anOutboxWithMail } from '../testing/an-outbox-with-mail.js'
+import { secretKey } from '../testing/outbox-fixture.js'
 import { readUnsubscribe } from './unsubscribe-link.js'
 
-let t: OutboxFixture
-let server: MailServer
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-  server = await MailServer.open()
-  t.mail = { smtpUrl: server.url, publicUrl: 'https://crm.example.test' }
-})
-afterAll(async () => {
-  await t.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await t.reset()
-  server.reset()
-})
-afterEach(async () => {
-  server.hangUp()
-  // Whatever a test did, nothing may be left that must not be.
-  expect(await t.finish()).toEqual([])
-})
+const { outbox: t, server } = await anOutboxWithMail()
 
 const quick = { smtpTimeoutMs: 400 }
 
@@ -155,9 +136,10 @@ describe('an e-mail', () => {
 
   it('without a mail server fails and says so', async () => {
     const { enrollmentId } = await atEmail()
+    const { mail } = t
     t.mail = {}
     const dispatcher = t.dispatcher()
-    t.mail = { smtpUrl: server.url, publicUrl: 'https://crm.example.test' }
+    t.mail = mail
     await t.dispatchWith(dispatcher)
     expect((await t.log(enrollmentId)).at(-1)).toBe('failed email_not_configured')
   })

@@ -1,20 +1,13 @@
 import { archiveActionDefinition, createActionDefinition, putSecret } from '@millrace/store'
 import { anAccount } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { OutboxFixture, secretKey } from '../testing/outbox-fixture.js'
+import { describe, expect, it } from 'vitest'
+import { anOutbox } from '../testing/an-outbox.js'
+import { secretKey } from '../testing/outbox-fixture.js'
 import { signatureHeaders } from '../webhooks/signatures.js'
 import { type Completion, completeCallbacks } from './complete-callbacks.js'
 
-let t: OutboxFixture
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-})
-afterAll(() => t.close())
-beforeEach(() => t.reset())
-afterEach(async () => {
-  expect(await t.finish()).toEqual([])
-})
+const t = await anOutbox()
 
 const field = (name: string, type = 'string') => ({ typeDefinition: { name, type } })
 

@@ -1,20 +1,11 @@
 import { changeMembers, definitionsOf, readClock } from '@millrace/store'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { unpublish } from '../publish/unpublish.js'
-import { OutboxFixture } from '../testing/outbox-fixture.js'
+import { anOutbox } from '../testing/an-outbox.js'
 import { effectId } from './effect-id.js'
 
-let t: OutboxFixture
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-})
-afterAll(() => t.close())
-beforeEach(() => t.reset())
-afterEach(async () => {
-  // Whatever a test did, nothing may be left that must not be.
-  expect(await t.finish()).toEqual([])
-})
+const t = await anOutbox()
 
 describe('an effect', () => {
   it('W-ENG-4 A-WHK-24 leaves once, under its stable id, and the enrollment goes on with its outputs', async () => {

@@ -1,20 +1,12 @@
 import { CommitUnknown, putSecret } from '@millrace/store'
 import sql from 'sql-template-tag'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { PlantedDefect } from '../faults.js'
-import { OutboxFixture, secretKey } from '../testing/outbox-fixture.js'
+import { anOutbox } from '../testing/an-outbox.js'
+import { secretKey } from '../testing/outbox-fixture.js'
 import { effectId } from './effect-id.js'
 
-let t: OutboxFixture
-beforeAll(async () => {
-  t = await OutboxFixture.open()
-})
-afterAll(() => t.close())
-beforeEach(() => t.reset())
-afterEach(async () => {
-  // Whatever a test did, nothing may be left that must not be.
-  expect(await t.finish()).toEqual([])
-})
+const t = await anOutbox()
 
 const planted = (...defects: PlantedDefect[]) => new Set(defects)
 
