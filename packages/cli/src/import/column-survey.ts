@@ -1,5 +1,6 @@
 // What a column holds, seen once from top to bottom: enough to say which type its property should have.
 import { fold, type PropertyOption, type PropertyType } from '@millrace/model'
+import { ownText } from './own-text.js'
 
 /** More than this many different values is not a list of options. */
 const mostOptions = 100
@@ -37,9 +38,13 @@ export class ColumnSurvey {
   #count(cell: string): void {
     if (!this.#spellings) return
     const folded = fold(cell)
-    const spellings = this.#spellings.get(folded) ?? new Map<string, number>()
-    spellings.set(cell, (spellings.get(cell) ?? 0) + 1)
-    this.#spellings.set(folded, spellings)
+    let spellings = this.#spellings.get(folded)
+    if (!spellings) {
+      spellings = new Map()
+      this.#spellings.set(ownText(folded), spellings)
+    }
+    const times = spellings.get(cell)
+    spellings.set(times === undefined ? ownText(cell) : cell, (times ?? 0) + 1)
     if (this.#spellings.size > mostOptions || cell.length > longestOption || cell.includes(';'))
       this.#spellings = null
   }

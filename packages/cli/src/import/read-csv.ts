@@ -1,10 +1,7 @@
 // Streams the rows of a CSV file. What is wrong with the file as a whole is one Problem that names the line.
-import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { Transform, type TransformCallback } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Problem } from '@millrace/model'
-import { CsvError, type Info, parse } from 'csv-parse'
+import Papa from 'papaparse'
+import { longestRow, utf8Lines } from './utf8-lines.js'
 
 export interface CsvRow {
   /** The line its last cell ends on, from 1. */
@@ -13,137 +10,89 @@ export interface CsvRow {
   readonly cells: readonly string[]
 }
 
-/** engine.md 9. */
-export const longestRow = 1_048_576
 const mostColumns = 1_000
 
-export interface ReadOptions {
-  /** Hears of the bytes read so far. */
-  readonly onBytes?: ((bytes: number) => void) | undefined
-  /** Without line numbers reading is a tenth faster; every row then has line 0. */
-  readonly withoutLines?: boolean
-}
-
-/** Yields the header first. */
-export async function* readCsv(path: string, options: ReadOptions = {}): AsyncGenerator<CsvRow> {
-  const { onBytes = () => {}, withoutLines = false } = options
-  const parser = parse({
-    bom: true,
-    info: !withoutLines,
-    relaxColumnCount: true,
-    skipEmptyLines: true,
-    maxRecordSize: longestRow,
-  })
-  const flowing = pipeline(createReadStream(path), onlyUtf8(onBytes), parser)
-  // Heard below, where the rows end; a listener of its own keeps an early failure from being unhandled.
-  flowing.catch(() => {})
-  let header: readonly string[] | undefined
-  try {
-    for await (const parsed of parser as AsyncIterable<string[] | { record: string[]; info: Info }>) {
-      const row = Array.isArray(parsed)
-        ? { line: 0, cells: parsed }
-        : { line: parsed.info.lines, cells: parsed.record }
-      header ??= checkedHeader(row.cells)
+/** Yields the header first; lines that are empty are no rows. `onBytes` hears of the bytes read so far. */
+export async function* readCsv(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<CsvRow> {
+  let reader: RowParser | undefined
+  let isHeader = true
+  for await (const text of utf8Lines(path, onBytes)) {
+    reader ??= rowParser(text)
+    for (const row of reader.rowsOf(text)) {
+      if (isHeader) checkHeader(row.cells)
+      isHeader = false
       yield row
     }
-    await flowing
-  } catch (error) {
-    throw problemOf(error)
-  } finally {
-    parser.destroy()
   }
-  if (!header) throw new Problem('CSV_INVALID', 'The file is empty: its first line must name the columns.')
+  yield* reader?.lastRows() ?? []
+  if (isHeader) throw new Problem('CSV_INVALID', 'The file is empty: its first line must name the columns.')
 }
 
-function checkedHeader(header: readonly string[]): readonly string[] {
+interface RowParser {
+  /** The rows that end in this text or before. */
+  rowsOf(text: string): Generator<CsvRow>
+  lastRows(): Generator<CsvRow>
+}
+
+/** `start`: the first lines, which show how lines end. */
+function rowParser(start: string): RowParser {
+  const newline = lineEndOf(start)
+  const breakInCell = newline === '\r' ? '\r' : '\n'
+  const parser = new Papa.Parser({ delimiter: ',', newline })
+  let left = ''
+  /** The line on which what is left begins. */
+  let line = 1
+
+  function* parse(text: string, isLast: boolean): Generator<CsvRow> {
+    const { data, errors, meta } = parser.parse(text, 0, !isLast) as Papa.ParseResult<string[]>
+    // Without a quotation mark no cell holds a line break.
+    const breaksIn = text.includes('"') ? (cells: string[]) => countBreaks(cells, breakInCell) : () => 0
+    const [error] = errors
+    for (const [index, cells] of data.entries()) {
+      if (error?.row === index) break
+      line += 1 + breaksIn(cells)
+      if (cells.length > 1 || cells[0] !== '') yield { line: line - 1, cells }
+    }
+    if (error) throw invalid(line, reasons[error.code] ?? error.message)
+    left = text.slice(meta.cursor)
+    if (left.length > longestRow)
+      throw invalid(
+        line,
+        `a row is larger than ${longestRow} bytes, or a quotation mark in it is never closed.`,
+      )
+  }
+
+  return {
+    rowsOf: (text) => parse(left + text, false),
+    lastRows: () => parse(left, true),
+  }
+}
+
+/** The field's standard is CRLF; most programs write LF, very old ones CR. A quoted cell may hold any of them. */
+function lineEndOf(start: string): '\r\n' | '\n' | '\r' {
+  const found = /\r\n|\n|\r/.exec(start.replace(/"[^"]*"/g, ''))
+  return (found?.[0] ?? '\n') as '\r\n' | '\n' | '\r'
+}
+
+function countBreaks(cells: readonly string[], lineBreak: string): number {
+  let breaks = 0
+  for (const cell of cells) {
+    for (let at = cell.indexOf(lineBreak); at >= 0; at = cell.indexOf(lineBreak, at + 1)) breaks++
+  }
+  return breaks
+}
+
+function checkHeader(header: readonly string[]): void {
   const double = header.find((name, index) => header.indexOf(name) !== index)
-  if (double !== undefined)
-    throw new Problem('CSV_INVALID', `Line 1: two columns are called "${double}".`, { field: 'line 1' })
-  if (header.length > mostColumns)
-    throw new Problem('CSV_INVALID', `Line 1: a file has at most ${mostColumns} columns.`, {
-      field: 'line 1',
-    })
-  return header
+  if (double !== undefined) throw invalid(1, `two columns are called "${double}".`)
+  if (header.length > mostColumns) throw invalid(1, `a file has at most ${mostColumns} columns.`)
 }
 
-function problemOf(error: unknown): unknown {
-  if (!(error instanceof CsvError)) return error
-  const line = Number((error as { lines?: unknown }).lines ?? 0)
-  const reason = reasons[error.code] ?? error.message
-  return new Problem('CSV_INVALID', `Line ${line}: ${reason}`, { field: `line ${line}`, cause: error })
+function invalid(line: number, reason: string): Problem {
+  return new Problem('CSV_INVALID', `Line ${line}: ${reason}`, { field: `line ${line}` })
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed.',
-  CSV_INVALID_CLOSING_QUOTE: 'text follows a closing quotation mark.',
-  INVALID_OPENING_QUOTE: 'a quotation mark stands inside an unquoted cell.',
-  CSV_MAX_RECORD_SIZE: `a row is larger than ${longestRow} bytes.`,
-}
-
-const lineBreak = 0x0a
-
-/**
- * Passes bytes on while they are UTF-8, looked at in whole lines: a line break is never part of a longer character.
- * Fails with the number of the first line that is not.
- */
-function onlyUtf8(onBytes: (bytes: number) => void): Transform {
-  let rest = Buffer.alloc(0)
-  let line = 1
-  let read = 0
-  const check = (lines: Buffer) => {
-    if (!isUtf8(lines) || lines.includes(0)) throw notUtf8(lines, line)
-    for (let at = lines.indexOf(lineBreak); at >= 0; at = lines.indexOf(lineBreak, at + 1)) line++
-  }
-  const guarded = (done: TransformCallback, work: () => Buffer) => {
-    try {
-      done(null, work())
-    } catch (error) {
-      done(error as Error)
-    }
-  }
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      read += chunk.length
-      onBytes(read)
-      guarded(done, () => {
-        const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-        const end = all.lastIndexOf(lineBreak) + 1
-        if (all.length - end > longestRow)
-          throw new Problem('CSV_INVALID', `Line ${line}: it is longer than ${longestRow} bytes.`)
-        const whole = all.subarray(0, end)
-        rest = Buffer.from(all.subarray(end))
-        check(whole)
-        return whole
-      })
-    },
-    flush(done) {
-      guarded(done, () => {
-        check(rest)
-        return rest
-      })
-    },
-  })
-}
-
-function notUtf8(lines: Buffer, firstLine: number): Problem {
-  let line = firstLine
-  let start = 0
-  for (let end = lines.indexOf(lineBreak); end >= 0; end = lines.indexOf(lineBreak, start)) {
-    if (!isClean(lines.subarray(start, end))) break
-    start = end + 1
-    line++
-  }
-  const message =
-    line === 1 && isUtf16(lines)
-      ? 'The file is UTF-16. Save it as UTF-8.'
-      : `Line ${line}: this is not UTF-8 text. Save the file as UTF-8.`
-  return new Problem('CSV_ENCODING', message, { field: `line ${line}` })
-}
-
-function isClean(line: Buffer): boolean {
-  return isUtf8(line) && !line.includes(0)
-}
-
-function isUtf16(start: Buffer): boolean {
-  return (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)
+  MissingQuotes: 'a quotation mark is opened and never closed.',
+  InvalidQuotes: 'text follows a closing quotation mark.',
 }

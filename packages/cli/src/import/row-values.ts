@@ -2,6 +2,7 @@
 import { type CanonicalValue, type Property, toCanonical, type Values } from '@millrace/model'
 import { readBoolean } from './column-survey.js'
 import { fillTemplate, type Mapping } from './mapping.js'
+import { ownText } from './own-text.js'
 import type { CsvRow } from './read-csv.js'
 import { emptyCells } from './survey.js'
 
@@ -39,7 +40,7 @@ export function rowReader(
         return refused(`it has ${cells.length} cells, the header has ${header.length}`)
       const values: Record<string, CanonicalValue> = {}
       for (const { column, index, property, known } of columns) {
-        const cell = remembered(known, cells[index] ?? '', () => readCell(cells[index] ?? '', property))
+        const cell = remembered(known, cells[index] ?? '', (text) => readCell(text, property))
         if (cell.problem !== undefined) return refused(`${column}: ${cell.problem}`)
         if (cell.value !== null) values[property.name] = cell.value
       }
@@ -77,11 +78,13 @@ interface Cell {
 const mostRemembered = 200
 const longestRemembered = 60
 
-function remembered(known: Map<string, Cell>, text: string, read: () => Cell): Cell {
+function remembered(known: Map<string, Cell>, text: string, read: (text: string) => Cell): Cell {
   const before = known.get(text)
   if (before) return before
-  const cell = read()
-  if (known.size < mostRemembered && text.length <= longestRemembered) known.set(text, cell)
+  if (known.size === mostRemembered || text.length > longestRemembered) return read(text)
+  const own = ownText(text)
+  const cell = read(own)
+  known.set(own, cell)
   return cell
 }
 

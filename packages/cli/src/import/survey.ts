@@ -22,7 +22,7 @@ export async function surveyFile(
   let header: readonly string[] | undefined
   let places: { index: number; column: ColumnSurvey }[] = []
   let rows = 0
-  for await (const { cells } of readCsv(path, { onBytes, withoutLines: true })) {
+  for await (const { cells } of readCsv(path, onBytes)) {
     if (!header) {
       header = cells
       checkColumns(mapping, header)
