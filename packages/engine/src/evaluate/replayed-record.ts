@@ -1,29 +1,20 @@
-import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
 import type { CanonicalValue, Patch } from '@millrace/model'
 import type { PendingChange, StoredRecord } from '@millrace/store'
+import { RecordView } from '../record-view.js'
 
 /**
  * A record at one of its versions: its present state, with pending changes undone and then done again one by one. Only
  * what a change says of the record itself is replayed; what stands around it (associations, lists, history) is as it is now.
  */
-export class ReplayedRecord implements FilterRecord {
-  readonly #present: StoredRecord
+export class ReplayedRecord extends RecordView<StoredRecord> {
   readonly #overlay = new Map<string, CanonicalValue | null>()
   #exists: boolean
 
   /** The record as it was before the first of the changes, which stand in order of version. */
   constructor(present: StoredRecord, changes: readonly PendingChange[]) {
-    this.#present = present
+    super(present)
     this.#exists = existedBefore(present, changes)
     for (const change of changes.toReversed()) this.#overlayWith(change.patch, 0)
-  }
-
-  get id(): number {
-    return this.#present.id
-  }
-
-  get objectTypeId(): string {
-    return this.#present.objectTypeId
   }
 
   get exists(): boolean {
@@ -34,32 +25,12 @@ export class ReplayedRecord implements FilterRecord {
   apply(change: PendingChange): void {
     this.#overlayWith(change.patch, 1)
     if (change.kind === 'created' || change.kind === 'restored') this.#exists = true
-    if (ends(this.#present, change)) this.#exists = false
+    if (ends(this.seen, change)) this.#exists = false
   }
 
-  value(name: string): CanonicalValue | undefined {
+  override value(name: string): CanonicalValue | undefined {
     const value = this.#overlay.get(name)
-    return value === undefined ? this.#present.value(name) : (value ?? undefined)
-  }
-
-  history(name: string): readonly ValueSeen[] {
-    return this.#present.history(name)
-  }
-
-  associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
-    return this.#present.associated(objectTypeId, category, typeId)
-  }
-
-  inList(listId: number): boolean {
-    return this.#present.inList(listId)
-  }
-
-  workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {
-    return this.#present.workflowStatus(workflowId, kind)
-  }
-
-  wasImported(importId: string): boolean {
-    return this.#present.wasImported(importId)
+    return value === undefined ? this.seen.value(name) : (value ?? undefined)
   }
 
   #overlayWith(patch: Patch, side: 0 | 1): void {

@@ -1,7 +1,7 @@
-import type { LiveRecord } from '@millrace/actions'
-import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
+import type { FilterRecord, ValueSeen } from '@millrace/filters'
 import { type CanonicalValue, type Chain, type Patch, sameValue } from '@millrace/model'
 import type { StoredRecord } from '@millrace/store'
+import { RecordView } from '../record-view.js'
 
 /** Whose write it is: writes of two enrollments never share a version, their sources differ (A-GEN-19). */
 export interface Author {
@@ -36,11 +36,7 @@ export interface NewVersion {
  * A locked record as the steps of one wave see it: what earlier steps wrote lies over what was loaded. Writes are kept
  * in order and become versions only when the wave settles, so that a failed step's part can be taken out again.
  */
-export class WorkingRecord implements LiveRecord {
-  readonly id: number
-  readonly objectTypeId: string
-  readonly createdByWorkflowId: number | null
-  readonly createdByActionId: string | null
+export class WorkingRecord extends RecordView<StoredRecord> {
   /** Whose step runs with it as the enrolled record: at most one at a time. */
   holder: Author | null = null
   /** Object types of records whose association with it this wave changed: its filters see that when it has settled. */
@@ -53,43 +49,36 @@ export class WorkingRecord implements LiveRecord {
     readonly stored: StoredRecord,
     private readonly work: { find(recordId: number): WorkingRecord | undefined; readonly now: number },
   ) {
-    this.id = stored.id
-    this.objectTypeId = stored.objectTypeId
-    this.createdByWorkflowId = stored.createdByWorkflowId
-    this.createdByActionId = stored.createdByActionId
+    super(stored)
   }
 
-  value(name: string): CanonicalValue | undefined {
+  override value(name: string): CanonicalValue | undefined {
     const written = this.written(name)
     return written === undefined ? this.stored.value(name) : (written ?? undefined)
   }
 
-  history(name: string): readonly ValueSeen[] {
+  override history(name: string): readonly ValueSeen[] {
     const seen = this.stored.history(name)
     const written = this.writtenHistory(name)
     return written.length === 0 ? seen : [...seen, ...written]
   }
 
-  associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
+  override associated(
+    objectTypeId: string,
+    category: string | null,
+    typeId: number | null,
+  ): readonly FilterRecord[] {
     const records = this.stored.associated(objectTypeId, category, typeId)
     return records.map((record) => this.work.find(record.id) ?? record)
   }
 
-  inList(listId: number): boolean {
+  override inList(listId: number): boolean {
     return this.#lists.get(listId) ?? this.stored.inList(listId)
   }
 
   /** A list that this wave put it into or took it out of. */
   moveList(listId: number, isMember: boolean): void {
     this.#lists.set(listId, isMember)
-  }
-
-  workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {
-    return this.stored.workflowStatus(workflowId, kind)
-  }
-
-  wasImported(importId: string): boolean {
-    return this.stored.wasImported(importId)
   }
 
   /** What this wave left of a property: undefined where it wrote none. */
