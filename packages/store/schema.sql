@@ -98,6 +98,19 @@ CREATE INDEX access_tokens_of_account ON public.access_tokens USING btree (accou
 CREATE INDEX access_tokens_of_grant ON public.access_tokens USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 -- millrace_app may select
 
+CREATE TABLE account_settings (
+  account_id bigint NOT NULL,
+  no_backward_lifecycle boolean NOT NULL DEFAULT false,
+  working_days smallint[] NOT NULL DEFAULT '{1,2,3,4,5}'::smallint[],
+  holidays date[] NOT NULL DEFAULT '{}'::date[],
+  CONSTRAINT account_settings_pkey PRIMARY KEY (account_id),
+  CONSTRAINT account_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CONSTRAINT account_settings_working_days_check CHECK (((cardinality(working_days) > 0) AND (working_days <@ '{1,2,3,4,5,6,7}'::smallint[])))
+);
+-- walled, also for its owner
+CREATE POLICY account ON account_settings USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE account_work (
   account_id bigint NOT NULL,
   lane text NOT NULL,
@@ -406,6 +419,25 @@ CREATE TABLE emails (
 );
 -- walled, also for its owner
 CREATE POLICY account ON emails USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE enrollment_waits (
+  account_id bigint NOT NULL,
+  awaited_id bigint NOT NULL,
+  waiting_id bigint NOT NULL,
+  action_id text NOT NULL,
+  visit integer NOT NULL,
+  record_id bigint NOT NULL,
+  end_state text,
+  noted boolean NOT NULL DEFAULT false,
+  CONSTRAINT enrollment_waits_pkey PRIMARY KEY (account_id, awaited_id),
+  CONSTRAINT enrollment_waits_end_state_check CHECK ((end_state = ANY (ARRAY['completed'::text, 'goal_met'::text, 'unenrolled'::text, 'failed'::text])))
+);
+CREATE INDEX enrollment_waits_ended ON public.enrollment_waits USING btree (account_id, awaited_id) WHERE ((end_state IS NOT NULL) AND (NOT noted));
+CREATE INDEX enrollment_waits_of_record ON public.enrollment_waits USING btree (account_id, record_id);
+CREATE INDEX enrollment_waits_of_waiting ON public.enrollment_waits USING btree (account_id, waiting_id);
+-- walled, also for its owner
+CREATE POLICY account ON enrollment_waits USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE enrollments (

@@ -6,6 +6,7 @@ export const outcomeCodes = {
   invalid_value: 'The value does not fit the type of the property.',
   missing_property: 'A property that the action names no longer exists.',
   read_only_property: 'The property cannot be written.',
+  backward_lifecycle: 'The lifecycle stage would have gone back, which the account does not want.',
   no_associated_record: 'There is no associated record to act on.',
   too_many_associated_records: 'More records are associated than one execution may touch.',
   // Associating

@@ -1,3 +1,8 @@
+export {
+  type AccountSettings,
+  type BusinessCalendar,
+  defaultAccountSettings,
+} from './accounts/account-settings.js'
 export { builtInEventTypes } from './events/built-in-event-types.js'
 export {
   type EventProperty,
@@ -46,6 +51,7 @@ export { type SystemColumn, systemColumnOf } from './records/system-columns.js'
 export { toWire } from './records/to-wire.js'
 export * from './records/value.js'
 export { sameValue } from './records/values-equal.js'
+export { afterBusinessTime, isBusinessDay } from './time/business-days.js'
 export {
   addDuration,
   type Duration,
@@ -54,6 +60,7 @@ export {
   durationUnits,
   parseIsoDuration,
 } from './time/duration.js'
+export { dayOfIsoDate, isoDateOf } from './time/iso-date.js'
 export {
   addDays,
   type CalendarDay,

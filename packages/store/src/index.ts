@@ -1,3 +1,4 @@
+export { writeAccountSettings } from './accounts/account-settings.js'
 export { createAccount, type NewAccount } from './accounts/create-account.js'
 export { firstAccount } from './accounts/first-account.js'
 export { type Account, findAccount, listAccounts } from './accounts/list-accounts.js'
@@ -266,7 +267,13 @@ export {
   type SearchRequest,
   searchOperators,
 } from './records/search/search-request.js'
-export { type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './records/stored-record.js'
+export {
+  isLiving,
+  type RecordRow,
+  RowRecord,
+  type StoredRecord,
+  type Surroundings,
+} from './records/stored-record.js'
 export {
   type NewValues,
   type RecordWrite,

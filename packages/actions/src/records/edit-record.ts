@@ -10,6 +10,7 @@ import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
+import { compileForwardCheck, type ForwardCheck } from './forward-only.js'
 import { compileStageCheck, type StageCheck } from './stage-check.js'
 
 /** A-EDR-23. */
@@ -85,7 +86,7 @@ function entriesOf(fields: Readonly<Record<string, unknown>>): Entry[] {
   return [{ field: 'fields', propertyName: fields.property_name, value: fields.value }, ...entries]
 }
 
-type Edit = Assignment | Refusal
+type Edit = (Assignment & { readonly forward: ForwardCheck | null }) | Refusal
 
 function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext): Edit {
   const name = entry.propertyName
@@ -104,7 +105,8 @@ function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext):
     context.findings.issue('READ_ONLY_VALUE', field, `Property "${name}" is read only.`)
     return new Refusal('read_only_property', `Property "${name}" is read only.`)
   }
-  return compileAssignment(entry.value, property, context, `${entry.field}.value`)
+  const assignment = compileAssignment(entry.value, property, context, `${entry.field}.value`)
+  return { ...assignment, forward: compileForwardCheck(assignment, context.catalogue) }
 }
 
 export function isWritable(property: Property): boolean {
@@ -115,7 +117,7 @@ const succeeded: Outcome = { kind: 'succeeded' }
 const nobody: Outcome = { kind: 'skipped', code: 'no_associated_record' }
 
 function assignmentsOf(edits: readonly Edit[]): Assignment[] {
-  return edits.filter((edit): edit is Assignment => !(edit instanceof Refusal))
+  return edits.flatMap((edit) => (edit instanceof Refusal ? [] : [edit]))
 }
 
 function editEnrolled(edits: readonly Edit[], check: StageCheck | null): Prepared {
@@ -130,7 +132,7 @@ function editEnrolled(edits: readonly Edit[], check: StageCheck | null): Prepare
     ]),
     writes: new Set(targets),
     run: (members, crm) =>
-      members.map((member) => outcomeOf(apply(edits, check, member, member.record, crm, null))),
+      members.map((member) => outcomeOf(apply(edits, check, member, member.record, crm, null), edits.length)),
   }
 }
 
@@ -170,12 +172,23 @@ async function editEach(
   if (records.length === 0) return nobody
   if (records.length > mostAssociatedRecords)
     return { kind: 'failed', code: 'too_many_associated_records', detail: { count: records.length } }
-  let refused: Failures | null = null
+  let refused: Refusals | null = null
   for (const record of records) refused = apply(edits, check, member, record, crm, refused)
-  return outcomeOf(refused)
+  return outcomeOf(refused, edits.length * records.length)
 }
 
-type Failures = Map<string, Refusal>
+/** What an execution did not write, by property. */
+class Refusals {
+  readonly byProperty = new Map<string, Refusal>()
+  count = 0
+
+  add(name: string, refusal: Refusal): void {
+    this.count++
+    // Of several records a failure says more than a stage that stays.
+    if (refusal.code !== 'backward_lifecycle' || !this.byProperty.has(name))
+      this.byProperty.set(name, refusal)
+  }
+}
 
 /** Writes what can be written to one record; what is refused joins `refused`, which stays null without any. */
 function apply(
@@ -184,9 +197,9 @@ function apply(
   member: Member,
   record: LiveRecord,
   crm: Crm,
-  refused: Failures | null,
-): Failures | null {
-  let failures = refused
+  refused: Refusals | null,
+): Refusals | null {
+  let refusals = refused
   let misplaced: Refusal | null = null
   const assigned = (edit: Assignment) => {
     if (!check?.names.includes(edit.target.name)) return edit.value(member, record, crm)
@@ -194,20 +207,23 @@ function apply(
     return misplaced ?? edit.value(member, record, crm)
   }
   for (const edit of edits) {
-    const value = edit instanceof Refusal ? edit : assigned(edit)
+    const given = edit instanceof Refusal ? edit : assigned(edit)
+    const value = (edit instanceof Refusal ? null : edit.forward?.(record, given)) ?? given
     if (value === undefined) continue
     if (value instanceof Refusal) {
-      failures ??= new Map()
-      failures.set(edit instanceof Refusal ? '' : edit.target.name, value)
+      refusals ??= new Refusals()
+      refusals.add(edit instanceof Refusal ? '' : edit.target.name, value)
     } else if (!(edit instanceof Refusal)) crm.write(record, edit.target, value)
   }
-  return failures
+  return refusals
 }
 
-/** A-EDR-20: the good parts are written, the outcome is failed. */
-function outcomeOf(refused: Failures | null): Outcome {
-  const first = refused?.values().next().value
-  if (refused === null || first === undefined) return succeeded
-  const properties = Object.fromEntries([...refused].map(([name, { message }]) => [name, message]))
-  return { kind: 'failed', code: first.code, detail: { properties } }
+/** A-EDR-20, A-EDR-25: the good parts are written; a stage that stays fails nothing, and alone it is all that was asked. */
+function outcomeOf(refused: Refusals | null, asked: number): Outcome {
+  if (refused === null) return succeeded
+  const refusals = [...refused.byProperty]
+  const detail = { properties: Object.fromEntries(refusals.map(([name, { message }]) => [name, message])) }
+  const failure = refusals.find(([, { code }]) => code !== 'backward_lifecycle')
+  if (failure) return { kind: 'failed', code: failure[1].code, detail }
+  return { kind: refused.count === asked ? 'skipped' : 'succeeded', code: 'backward_lifecycle', detail }
 }

@@ -5,6 +5,7 @@ import {
   builtInObjectTypes,
   builtInProperties,
   type Catalogue,
+  defaultAccountSettings,
   type Property,
   type PropertyOption,
 } from '@millrace/model'
@@ -79,6 +80,7 @@ export const memoryCatalogue: Catalogue = {
   epoch: 1,
   timeZone: 'Europe/Berlin',
   fiscalYearStartMonth: 1,
+  settings: defaultAccountSettings,
   objectTypes: new Map(builtInObjectTypes.map((type) => [type.id, type])),
   properties: new Map(builtInObjectTypes.map(({ id }) => [id, propertiesOf(id)])),
   associationTypes: builtInAssociationTypes,

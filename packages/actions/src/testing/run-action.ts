@@ -1,17 +1,22 @@
 // One action on some records, prepared and run as the engine does it.
+import type { Catalogue } from '@millrace/model'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { LiveRecord } from '../crm.js'
 import { memoryCatalogue } from './memory-catalogue.js'
 import { type ActionOutputs, type MemoryCrm, memoryMember } from './memory-crm.js'
 
-export function prepareContext(objectTypeId = '0-1', timeZone = memoryCatalogue.timeZone): PrepareContext {
+export function prepareContext(
+  objectTypeId = '0-1',
+  timeZone = memoryCatalogue.timeZone,
+  catalogue: Catalogue = memoryCatalogue,
+): PrepareContext {
   const filters = {
-    catalogue: memoryCatalogue,
+    catalogue,
     objectTypeId,
     timeZone,
     negativeMatchesEmpty: objectTypeId === '0-1',
   }
-  return { catalogue: memoryCatalogue, objectTypeId, filters, timeZone }
+  return { catalogue, objectTypeId, filters, timeZone }
 }
 
 /** Everything wrong with a node, as `CODE field`. */
@@ -27,7 +32,7 @@ export async function runAction(
   crm: MemoryCrm,
   outputs: ActionOutputs = {},
 ): Promise<readonly Outcome[]> {
-  const result = action.prepare(node, prepareContext(records[0]?.objectTypeId, crm.timeZone))
+  const result = action.prepare(node, prepareContext(records[0]?.objectTypeId, crm.timeZone, crm.catalogue))
   if (!result.ok) throw result.problems[0]
   return result.prepared.run(
     records.map((record) => memoryMember(record, outputs)),

@@ -1,4 +1,5 @@
 // What can be asked for over HTTP, one resource a file. Which of them there are stands here only.
+export { accountSettings } from './account-settings.js'
 export { accounts } from './accounts.js'
 export { actions, callbacks } from './actions.js'
 export { associationLabels, associationLimits, schemaAssociations } from './association-labels.js'

@@ -1,4 +1,5 @@
 import type { On } from '../register.js'
+import { accountSettingsRoutes } from './account-settings.js'
 import { accountRoutes } from './accounts.js'
 import { actionRoutes } from './actions/index.js'
 import type { Api } from './api.js'
@@ -24,6 +25,7 @@ import { workflowRoutes } from './workflows/index.js'
 /** Every endpoint of the contract, with what answers it. */
 export function registerRoutes(on: On, api: Api): void {
   accountRoutes(on, api)
+  accountSettingsRoutes(on, api)
   objectRoutes(on, api)
   associationRoutes(on, api)
   propertyRoutes(on, api)

@@ -3,6 +3,7 @@ import {
   builtInAssociationTypes,
   builtInObjectTypes,
   type Catalogue,
+  defaultAccountSettings,
   type Property,
   systemProperties,
 } from '@millrace/model'
@@ -66,6 +67,7 @@ export const caseCatalogue: Catalogue = {
   epoch: 1,
   timeZone: 'Europe/Berlin',
   fiscalYearStartMonth: 4,
+  settings: defaultAccountSettings,
   objectTypes: new Map(builtInObjectTypes.map((type) => [type.id, type])),
   properties: new Map(['0-1', '0-2'].map((id) => [id, propertiesOf(id)])),
   associationTypes: builtInAssociationTypes,

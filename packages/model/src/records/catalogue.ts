@@ -1,4 +1,5 @@
 // CONTRACT. An account's schema as one immutable value, valid for one definitions epoch.
+import type { AccountSettings } from '../accounts/account-settings.js'
 import type { ActionDefinition } from '../extensions/action-definition.js'
 import type { Property } from './property.js'
 
@@ -41,6 +42,7 @@ export interface Catalogue {
   readonly timeZone: string
   /** 1 to 12. */
   readonly fiscalYearStartMonth: number
+  readonly settings: AccountSettings
   readonly objectTypes: ReadonlyMap<string, ObjectType>
   /** By object type id, then by property name; archived ones are not in it. */
   readonly properties: ReadonlyMap<string, ReadonlyMap<string, Property>>

@@ -1,5 +1,6 @@
 // Definitions by (database, account, epoch): a hit costs no statement, and an epoch never changes its meaning.
 import type { Catalogue, ObjectType, Property } from '@millrace/model'
+import { settingsOf } from '../accounts/account-settings.js'
 import type { Transaction } from '../database.js'
 import { outsideOptions, pipelinesOfStages } from '../properties/outside-options.js'
 import { hasBumped } from './bump-epoch.js'
@@ -38,6 +39,7 @@ async function load(tx: Transaction, previous: Entry | undefined): Promise<Entry
   const fingerprint = JSON.stringify([
     rows.timeZone,
     rows.fiscalYearStartMonth,
+    rows.settings,
     rows.objectTypes,
     rows.properties,
     rows.associationTypes,
@@ -70,6 +72,7 @@ function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
     epoch,
     timeZone,
     fiscalYearStartMonth,
+    settings: settingsOf(rows.settings),
     objectTypes,
     properties,
     associationTypes,

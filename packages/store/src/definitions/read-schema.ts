@@ -1,5 +1,6 @@
 import type { ActionDefinition, AssociationType, ObjectType, Property } from '@millrace/model'
 import sql from 'sql-template-tag'
+import type { SettingsRow } from '../accounts/account-settings.js'
 import type { Transaction } from '../database.js'
 import type { OwnerOption, PipelineOption } from '../properties/outside-options.js'
 
@@ -7,6 +8,8 @@ export interface SchemaRows {
   readonly epoch: number
   readonly timeZone: string
   readonly fiscalYearStartMonth: number
+  /** null: the account has chosen nothing. */
+  readonly settings: SettingsRow | null
   readonly objectTypes: readonly ObjectType[]
   readonly properties: readonly Property[]
   readonly associationTypes: readonly AssociationType[]
@@ -46,6 +49,10 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
         'epoch', a.definitions_epoch,
         'timeZone', a.time_zone,
         'fiscalYearStartMonth', a.fiscal_year_start_month,
+        'settings', (
+          SELECT jsonb_build_object(
+            'noBackwardLifecycle', no_backward_lifecycle, 'workingDays', working_days, 'holidays', holidays)
+          FROM account_settings WHERE account_id = a.id),
         'objectTypes', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
             'id', id, 'name', name, 'singular', singular, 'fullyQualifiedName', fully_qualified_name, 'labels', labels,
