@@ -5,6 +5,7 @@ import {
   type AssociationChange,
   changeAssociations,
   givingWay,
+  isLiving,
   lockRecords,
 } from '@millrace/store'
 import { Postponed } from '../run/wave.js'
@@ -24,8 +25,7 @@ export function objectTypesIn({ work }: WaveScope, ids: Iterable<number>): Map<n
     const record = work.find(id)
     const made = work.made.get(id)
     if (made !== undefined) types.set(id, made)
-    else if (record && record.stored.deletedAt === null && record.stored.mergedInto === null)
-      types.set(id, record.objectTypeId)
+    else if (record && isLiving(record.stored)) types.set(id, record.objectTypeId)
   }
   return types
 }

@@ -1,7 +1,7 @@
 import type { AssociationSpec } from '@millrace/actions'
 import { type AssociationRead, emptyReads } from '@millrace/filters'
 import type { Catalogue } from '@millrace/model'
-import { loadRecords, lockRecords, readAssociated } from '@millrace/store'
+import { isLiving, loadRecords, lockRecords, readAssociated } from '@millrace/store'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-ports.js'
@@ -43,8 +43,7 @@ function byMember(
     if (records === null) continue
     const record = find(to)
     if (!record) found.set(from, null)
-    else if (record.stored.deletedAt === null && record.stored.mergedInto === null)
-      found.set(from, [...(records ?? []), record])
+    else if (isLiving(record.stored)) found.set(from, [...(records ?? []), record])
   }
   return found
 }

@@ -1,10 +1,15 @@
 // Signals of filters on more than a record's own values: associations, lists, history, the clock. Their members are stored;
 // what is true now is compared with what was true when somebody last looked (engine.md 3).
 import type { Chain, Lane } from '@millrace/model'
-import type { LiveWorkflow, PendingChange, SegmentMember, StoredRecord } from '@millrace/store'
+import {
+  isLiving,
+  type LiveWorkflow,
+  type PendingChange,
+  type SegmentMember,
+  type StoredRecord,
+} from '@millrace/store'
 import type { Building } from './building.js'
 import { mayEnroll } from './replay.js'
-import { isLiving } from './replayed-record.js'
 import { guardsOf, type Signal } from './signal.js'
 import { readersOf, readsBeyondOwnValues, type Watching } from './watching.js'
 

@@ -1,6 +1,5 @@
-import type { Standing } from '@millrace/store'
+import { isLiving, type Standing } from '@millrace/store'
 import type { Building } from './building.js'
-import { isLiving } from './replayed-record.js'
 import { guardsOf, type Signal } from './signal.js'
 
 export type Step = Extract<Signal, { kind: 'enter' | 'leave' }>

@@ -3,6 +3,7 @@ import type { Lane } from '@millrace/model'
 import {
   type Definitions,
   forgetRecords,
+  isLiving,
   joinSegments,
   type LiveWorkflow,
   leaveSegments,
@@ -19,7 +20,6 @@ import { type Building, readBuilding } from './building.js'
 import { type Comparison, compare, type Look, segmentsToCompare } from './compare.js'
 import { clockFiltersOf, nextWakeup } from './next-wakeup.js'
 import { replay } from './replay.js'
-import { isLiving } from './replayed-record.js'
 import { settleSignals } from './settle-signals.js'
 import type { Signal } from './signal.js'
 import { listsWatching, readersOf, type Watching, watchingOf } from './watching.js'

@@ -1,5 +1,5 @@
 import type { CanonicalValue, Patch } from '@millrace/model'
-import type { PendingChange, StoredRecord } from '@millrace/store'
+import { isLiving, type PendingChange, type StoredRecord } from '@millrace/store'
 import { RecordView } from '../record-view.js'
 
 /**
@@ -49,8 +49,4 @@ function existedBefore(present: StoredRecord, changes: readonly PendingChange[])
     if (ends(present, change)) return true
   }
   return isLiving(present)
-}
-
-export function isLiving(record: StoredRecord): boolean {
-  return record.deletedAt === null && record.mergedInto === null
 }

@@ -8,6 +8,7 @@ import {
   definitionsOf,
   holdSnapshotRun,
   hotOnly,
+  isLiving,
   joinLists,
   type List,
   leaveLists,
@@ -23,7 +24,6 @@ import {
   takeSnapshotRun,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
-import { isLiving } from '../evaluate/replayed-record.js'
 import { reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
 

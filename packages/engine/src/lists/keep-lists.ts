@@ -4,6 +4,7 @@ import { mergeReads } from '@millrace/filters'
 import type { Lane } from '@millrace/model'
 import {
   type Definitions,
+  isLiving,
   joinLists,
   type Listed,
   type LiveList,
@@ -20,7 +21,6 @@ import {
 import type { Building } from '../evaluate/building.js'
 import type { LookAt } from '../evaluate/evaluate-looks.js'
 import { groupBy } from '../evaluate/group-by.js'
-import { isLiving } from '../evaluate/replayed-record.js'
 import { listsWatching, readersOf, type Watching } from '../evaluate/watching.js'
 
 export interface ListsKept {

@@ -3,6 +3,7 @@ import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { hotOnly, loadRecords } from '../records/load-records.js'
 import { lockRecords } from '../records/lock-records.js'
+import { isLiving } from '../records/stored-record.js'
 import type { WriteMeta } from '../records/write-records.js'
 import type { List } from './list.js'
 import { noteListed } from './note-listed.js'
@@ -41,9 +42,7 @@ export async function changeMembers(
   const records = await loadRecords(tx, definitions, await lockRecords(tx, asked), hotOnly)
   const fits = (id: number) => {
     const record = records.get(id)
-    return (
-      record?.objectTypeId === list.objectTypeId && record.deletedAt === null && record.mergedInto === null
-    )
+    return record?.objectTypeId === list.objectTypeId && isLiving(record)
   }
   const of = (ids: readonly number[]) =>
     [...new Set(ids)].filter(fits).map((recordId) => ({ listId, recordId, matchedGroup: null }))

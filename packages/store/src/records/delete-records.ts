@@ -5,7 +5,7 @@ import { keysOf } from './keys-of.js'
 import { loadWholeRecords } from './load-records.js'
 import { lockRecords } from './lock-records.js'
 import { readMergedInto } from './merge/read-merged-into.js'
-import type { StoredRecord } from './stored-record.js'
+import { isLiving, type StoredRecord } from './stored-record.js'
 import { deleteKeys, type RecordKey } from './write-keys.js'
 import type { WriteMeta } from './write-records.js'
 
@@ -22,7 +22,7 @@ export async function markRecordsDeleted(
   causes: ReadonlyMap<number, Pick<WriteMeta, 'source' | 'chain'>> = new Map(),
 ): Promise<StoredRecord[]> {
   const locked = await lockRecords(tx, ids)
-  const records = [...(await loadWholeRecords(tx, locked)).values()].filter(isLive)
+  const records = [...(await loadWholeRecords(tx, locked)).values()].filter(isLiving)
   await deleteKeys(tx, await keysHeldBy(tx, definitions, records))
   const rows = records.map((record) => {
     const { source, chain } = causes.get(record.id) ?? meta
@@ -55,8 +55,4 @@ export async function keysHeldBy(
     ...records.flatMap((record) => keysOf(definitions, record)),
     ...[...earlier.values()].flatMap((record) => keysOf(definitions, record, merged.get(record.id))),
   ]
-}
-
-function isLive(record: StoredRecord): boolean {
-  return record.deletedAt === null && record.mergedInto === null
 }

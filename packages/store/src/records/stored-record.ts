@@ -16,6 +16,11 @@ export interface StoredRecord extends LiveRecord {
   values(): Values
 }
 
+/** Neither deleted nor merged into another record. */
+export function isLiving({ deletedAt, mergedInto }: StoredRecord): boolean {
+  return deletedAt === null && mergedInto === null
+}
+
 /** A row of `records`, and of `cold_values` where it was joined: undefined when it was not, null when there is none. */
 export interface RecordRow {
   readonly id: number

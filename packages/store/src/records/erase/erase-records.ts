@@ -12,7 +12,7 @@ import { lockRecords } from '../lock-records.js'
 import { followMerged } from '../merge/follow-merged.js'
 import { readBothWays } from '../merge/move-associations.js'
 import { readMergedInto } from '../merge/read-merged-into.js'
-import type { StoredRecord } from '../stored-record.js'
+import { isLiving, type StoredRecord } from '../stored-record.js'
 import { deleteKeys } from '../write-keys.js'
 import type { WriteMeta } from '../write-records.js'
 import { forgetAnswers } from './forget-answers.js'
@@ -33,7 +33,7 @@ export async function eraseRecords(
   const records = await lockWithNeighbours(tx, objectTypeId, ids)
   if (records.length === 0) return []
   const erased = records.map(({ id }) => id)
-  const standing = records.filter((record) => record.deletedAt === null && record.mergedInto === null)
+  const standing = records.filter(isLiving)
   await deleteKeys(tx, await keysHeldBy(tx, definitions, standing))
   await partFromOthers(tx, definitions, objectTypeId, records, meta)
   await leaveAllLists(tx, erased)
