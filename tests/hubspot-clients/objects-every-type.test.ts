@@ -1,7 +1,7 @@
 // Every objects endpoint, called by HubSpot's own client for every object type of Tier 1 (api.md 3.1), and by the raw helper
 // on the dated paths.
 import type { Client } from '@hubspot/api-client'
-import { fingerprint } from '@millrace/store/testing'
+import { aRecord, fingerprint } from '@millrace/store/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { refusal } from './refusal.js'
 import { twoClients } from './two-clients.js'
@@ -248,6 +248,16 @@ test('feedback submissions are read and searched, and written by nobody', async 
   expect((await refusal(batchApi.create(type, { inputs: [] }))).code).toBe(405)
   expect((await refusal(batchApi.upsert(type, { inputs: [] }))).code).toBe(405)
   expect((await refusal(batchApi.archive(type, { inputs: [] }))).code).toBe(405)
+})
+
+test('a feedback submission is read by the client of its own type, in its own account only', async () => {
+  const id = String(await aRecord(server.db, server.a.accountId, '0-19'))
+  const [own, others] = [hub, other].map((client) => client.crm.objects.feedbackSubmissions)
+  expect(await own?.basicApi.getById(id)).toMatchObject({ id, archived: false })
+  expect((await own?.basicApi.getPage())?.results).toMatchObject([{ id }])
+  expect((await own?.searchApi.doSearch({ filterGroups: [] } as never))?.total).toBe(1)
+  expect((await refusal(Promise.resolve(others?.basicApi.getById(id)))).code).toBe(404)
+  expect((await others?.basicApi.getPage())?.results).toEqual([])
 })
 
 test.each(['contacts', 'companies', 'deals', 'tickets'] as const)(

@@ -176,6 +176,28 @@ test('2.7 batches echo the trace of each input, in results and in errors, and re
   }
 })
 
+test('2.7 one record named twice in a batch is told twice, each time with its history once', async () => {
+  const { id } = await made({ firstname: 'Twice' })
+  const { body } = await server.a.call<{ results: object[] }>('POST', `${contacts}/batch/read`, {
+    inputs: [{ id }, { id }],
+    propertiesWithHistory: ['firstname'],
+  })
+  const history = { firstname: [{ value: 'Twice' }] }
+  expect(body.results).toMatchObject([
+    { id, propertiesWithHistory: history },
+    { id, propertiesWithHistory: history },
+  ])
+})
+
+test('2.5 an upsert makes what a unique value names, and nothing where nobody said which value', async () => {
+  const before = await fingerprint(server.db, server.a.accountId)
+  const inputs = ['ada@upsert.test', '999999999'].map((id) => ({ id, properties: { firstname: 'Ada' } }))
+  const { status, body } = await server.a.call('POST', `${contacts}/batch/upsert`, { inputs })
+  const refused = inputs.map(({ id }) => ({ category: 'OBJECT_NOT_FOUND', context: { ids: [id] } }))
+  expect([status, body]).toMatchObject([207, { results: [], errors: refused }])
+  expect(await fingerprint(server.db, server.a.accountId)).toBe(before)
+})
+
 test('2.5 deleting answers 204 whether or not the record is there, and no account reaches another’s', async () => {
   const { id } = await made({})
   const theirs = await fingerprint(server.db, server.b.accountId)

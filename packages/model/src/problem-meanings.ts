@@ -47,6 +47,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   PROPERTY_DOESNT_EXIST: 'A value or a filter names a property that does not exist.',
   PROPERTY_EXISTS: 'The object type has a property of this name already.',
   PROPERTY_IN_USE: 'Workflows that are on still name the property.',
+  PROPERTY_GROUP_IN_USE: 'Properties still stand in the group.',
   READ_ONLY_VALUE: 'The property is not for writing.',
   INVALID_OPTION: 'The value is not among the options of the property.',
   INVALID_INTEGER: 'The value is not a whole number.',

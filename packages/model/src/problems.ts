@@ -73,6 +73,7 @@ export const problemCatalogue = {
   PROPERTY_DOESNT_EXIST: invalid,
   PROPERTY_EXISTS: conflict,
   PROPERTY_IN_USE: conflict,
+  PROPERTY_GROUP_IN_USE: conflict,
   READ_ONLY_VALUE: invalid,
   INVALID_OPTION: invalid,
   INVALID_INTEGER: invalid,

@@ -5,6 +5,7 @@ import { bumpEpoch } from '../definitions/bump-epoch.js'
 import { readsProperty } from '../definitions/compile-lists.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { type PropertyChange, problemsOfChange } from './property-definition.js'
+import { ensurePropertyGroup } from './property-groups.js'
 
 /** Changes what may change while records have values; the type never. Under the exclusive lock. */
 export async function updateProperty(
@@ -18,6 +19,7 @@ export async function updateProperty(
   const [problem] = problemsOfChange(current, change)
   if (problem) throw problem
   const next = { ...current, ...change }
+  if (next.groupName !== current.groupName) await ensurePropertyGroup(tx, objectTypeId, next.groupName)
   await tx.execute(sql`
     UPDATE properties SET label = ${next.label}, group_name = ${next.groupName}, description = ${next.description},
       options = ${JSON.stringify(next.options)}::jsonb, hidden = ${next.hidden}, display_order = ${next.displayOrder},

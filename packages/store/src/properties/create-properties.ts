@@ -4,6 +4,7 @@ import type { Transaction } from '../database.js'
 import { bumpEpoch } from '../definitions/bump-epoch.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { isKeyed, type NewProperty, problemsOf } from './property-definition.js'
+import { ensurePropertyGroup } from './property-groups.js'
 
 export type PropertyResult =
   | { readonly ok: true; readonly property: Property }
@@ -59,7 +60,7 @@ async function insertProperty(
   }))
   const groupName = property.groupName ?? 'information'
   const referenced = property.referencedObjectType ?? null
-  await ensureGroup(tx, objectTypeId, groupName)
+  await ensurePropertyGroup(tx, objectTypeId, groupName)
   const [row] = await tx.query<Property>(
     sql`
       INSERT INTO properties AS p (account_id, id, object_type_id, name, label, type, field_type, group_name, description,
@@ -85,14 +86,4 @@ async function insertProperty(
   if (row) return { ok: true, property: row }
   const sentence = `An archived property "${property.name}" of another type has this name; choose another.`
   return { ok: false, problem: new Problem('PROPERTY_EXISTS', sentence, { field: 'name' }) }
-}
-
-async function ensureGroup(tx: Transaction, objectTypeId: string, name: string): Promise<void> {
-  await tx.execute(
-    sql`
-      INSERT INTO property_groups (account_id, object_type_id, name, label)
-      VALUES (${tx.accountId}, ${objectTypeId}, ${name}, ${name})
-      ON CONFLICT (account_id, object_type_id, name) DO UPDATE SET archived_at = NULL`,
-    'properties.ensure-group',
-  )
 }

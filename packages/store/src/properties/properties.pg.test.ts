@@ -7,7 +7,7 @@ import { anAccount, type TestDatabase, testDatabase } from '../testing/index.js'
 import { archiveProperty, updateProperty } from './change-property.js'
 import { createProperties } from './create-properties.js'
 import type { NewProperty } from './property-definition.js'
-import { createPropertyGroup, listPropertyGroups } from './property-groups.js'
+import { archivePropertyGroup, createPropertyGroup, listPropertyGroups } from './property-groups.js'
 import { listProperties } from './read-properties.js'
 
 let database: TestDatabase
@@ -109,4 +109,28 @@ test('groups are made and listed', async () => {
   await inAccount('exclusive', (tx) => createPropertyGroup(tx, '0-1', { name: 'shoes', label: 'Shoes' }))
   const groups = await inAccount('read', (tx) => listPropertyGroups(tx, '0-1'))
   expect(groups).toContainEqual({ name: 'shoes', label: 'Shoes', displayOrder: -1 })
+})
+
+test('a group stays while a property stands in it, and a property takes the group it names along', async () => {
+  await make(text('sole', { groupName: 'soles' }))
+  const archive = (name: string) => inAccount('shared', (tx) => archivePropertyGroup(tx, '0-1', name))
+  const named = async () =>
+    (await inAccount('read', (tx) => listPropertyGroups(tx, '0-1'))).map(({ name }) => name)
+  await expect(archive('soles')).rejects.toMatchObject({
+    code: 'PROPERTY_GROUP_IN_USE',
+    context: { propertyName: ['sole'] },
+  })
+  await inAccount('exclusive', (tx, d) => updateProperty(tx, d, '0-1', 'sole', { groupName: 'heels' }))
+  await archive('soles')
+  expect(await named()).toContain('heels')
+  expect(await named()).not.toContain('soles')
+})
+
+test('a property that would have to be calculated is refused, and may be written back as it is', async () => {
+  const calculated = text('sum', { type: 'number', fieldType: 'calculation_equation' })
+  expect(await make(calculated)).toMatchObject([
+    { ok: false, problem: { code: 'INVALID_BODY', field: 'fieldType' } },
+  ])
+  await make(text('plain'))
+  await inAccount('exclusive', (tx, d) => updateProperty(tx, d, '0-1', 'plain', { fieldType: 'text' }))
 })

@@ -41,10 +41,10 @@ const reserved: ReadonlySet<string> = new Set(['constructor', 'prototype'])
 
 /** Field types by type; the first is what a type gets when nothing fits better. */
 const fieldTypes: Readonly<Record<PropertyType, readonly string[]>> = {
-  string: ['text', 'textarea', 'html', 'file', 'phonenumber', 'calculation_equation', 'radio', 'select'],
-  number: ['number', 'text', 'calculation_equation', 'calculation_rollup'],
-  bool: ['booleancheckbox', 'calculation_equation'],
-  enumeration: ['select', 'radio', 'checkbox', 'booleancheckbox', 'calculation_equation'],
+  string: ['text', 'textarea', 'html', 'file', 'phonenumber', 'radio', 'select'],
+  number: ['number', 'text'],
+  bool: ['booleancheckbox'],
+  enumeration: ['select', 'radio', 'checkbox', 'booleancheckbox'],
   date: ['date'],
   datetime: ['date'],
   phone_number: ['phonenumber', 'text'],
@@ -65,6 +65,9 @@ export function problemsOf(property: NewProperty): Problem[] {
       ),
     )
   if (!propertyTypes.includes(property.type)) problems.push(wrong('type', 'There is no such property type.'))
+  else if (property.fieldType.startsWith('calculation_'))
+    // One that is taken and never has a value would be worse.
+    problems.push(wrong('fieldType', 'Properties that are calculated from others cannot be made yet.'))
   else if (!fieldTypes[property.type].includes(property.fieldType))
     problems.push(
       wrong('fieldType', `A property of type ${property.type} cannot be shown as "${property.fieldType}".`),
@@ -78,7 +81,7 @@ export function problemsOf(property: NewProperty): Problem[] {
 /** The same for a change of a property that exists. */
 export function problemsOfChange(current: Property, change: PropertyChange): Problem[] {
   const problems = [...textProblems(change), ...optionProblems(change.options ?? [])]
-  if (change.fieldType === undefined) return problems
+  if (change.fieldType === undefined || change.fieldType === current.fieldType) return problems
   const next = { type: current.type, fieldType: change.fieldType }
   if (!fieldTypes[current.type].includes(change.fieldType) || isMultiSelect(current) !== isMultiSelect(next))
     problems.push(

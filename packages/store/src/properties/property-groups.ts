@@ -49,14 +49,38 @@ export async function updatePropertyGroup(
   return group
 }
 
-/** False when there is none. Its properties keep its name, and it comes back with the next one made in it. */
+/** Refused while a property stands in it, which would then name a group that nobody is told of. */
 export async function archivePropertyGroup(
   tx: Transaction,
   objectTypeId: string,
   name: string,
-): Promise<boolean> {
-  const archived = await tx.execute(sql`
+): Promise<void> {
+  const inside = await tx.query<{ name: string }>(sql`
+    SELECT name FROM properties
+    WHERE account_id = ${tx.accountId} AND object_type_id = ${objectTypeId} AND group_name = ${name}
+      AND archived_at IS NULL
+    ORDER BY name`)
+  if (inside.length > 0)
+    throw new Problem('PROPERTY_GROUP_IN_USE', `${inside.length} properties stand in the group "${name}".`, {
+      field: 'groupName',
+      context: { propertyName: inside.slice(0, 100).map((property) => property.name) },
+    })
+  await tx.execute(sql`
     UPDATE property_groups SET archived_at = now()
     WHERE account_id = ${tx.accountId} AND object_type_id = ${objectTypeId} AND name = ${name} AND archived_at IS NULL`)
-  return archived === 1
+}
+
+/** A property may name a group that is yet to be made, or that was archived. */
+export async function ensurePropertyGroup(
+  tx: Transaction,
+  objectTypeId: string,
+  name: string,
+): Promise<void> {
+  await tx.execute(
+    sql`
+      INSERT INTO property_groups (account_id, object_type_id, name, label)
+      VALUES (${tx.accountId}, ${objectTypeId}, ${name}, ${name})
+      ON CONFLICT (account_id, object_type_id, name) DO UPDATE SET archived_at = NULL`,
+    'properties.ensure-group',
+  )
 }

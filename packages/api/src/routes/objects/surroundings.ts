@@ -15,7 +15,8 @@ export async function readSurroundings(
   records: readonly StoredRecord[],
   { history, associations }: Shown,
 ): Promise<Surroundings> {
-  const ids = records.map(({ id }) => id)
+  // A record that was asked for twice has one history.
+  const ids = [...new Set(records.map(({ id }) => id))]
   return {
     ...(history.length > 0 && {
       histories: byRecord(await readPropertyHistory(tx, ids, history)),

@@ -70,7 +70,9 @@ export async function writeInputs(
 
 function draft(writer: Writer, verb: Verb, input: WriteInput, found: number | Problem | undefined): Draft {
   if (found instanceof Problem) throw found
-  if (verb === 'update' && found === undefined) throw notFound(input)
+  // An upsert may make what a unique value names; an id is never chosen by the caller.
+  const mayCreate = verb === 'create' || (verb === 'upsert' && isNamed(input.idProperty))
+  if (found === undefined && !mayCreate) throw notFound(input)
   const associations = associationsOf(writer.definitions, writer.type, input.associations)
   const write = found === undefined ? newRecord(writer, input) : changedRecord(writer, input, found)
   return { input, write, associations }
