@@ -3,6 +3,7 @@ import type { AssociationSpec, KnownOutcomeCode, MarketingEmailRequest } from '@
 import {
   type ClaimedEffect,
   type Definitions,
+  isLiving,
   loadWholeRecords,
   readAssociated,
   readPeopleTold,
@@ -163,7 +164,7 @@ function intendedFor(
     }))
   return contactIds.slice(0, mostRecipients).flatMap((id) => {
     const contact = records.get(id)
-    if (!contact || contact.deletedAt !== null || contact.mergedInto !== null) return []
+    if (!contact || !isLiving(contact)) return []
     const email = contact.value('email')
     const address = typeof email === 'string' && email !== '' ? parseAddress(email) : 'no_address'
     return [{ recipient: `record:${id}`, recordId: id, contact, address }]

@@ -1,4 +1,4 @@
-import type { Entry } from '@millrace/store'
+import { type Entry, isLiving } from '@millrace/store'
 import { closesLoop } from '../run/chain-of-causes.js'
 import { suppressionOf } from '../run/guards.js'
 import type { EnrollRequest } from './enroll.js'
@@ -18,7 +18,7 @@ export function admission(request: EnrollRequest, entry: Entry | undefined, now:
   const { workflow, record } = request
   const { compiled } = workflow
   if (!compiled.isEnabled) return 'workflow_off'
-  if (record.deletedAt !== null || record.mergedInto !== null) return 'not_found'
+  if (!isLiving(record)) return 'not_found'
   if (entry?.active) return 'already_active'
   if (wasHereBefore(request, entry) && !mayReEnroll(request)) return 'previously_enrolled'
   if (compiled.suppression?.matches(record, now))

@@ -5,6 +5,7 @@ import {
   type Definitions,
   definitionsOf,
   hotOnly,
+  isLiving,
   loadRecords,
   readClock,
   readWaitingForEffect,
@@ -95,9 +96,7 @@ function whyNot(
 
 /** Somebody asked for it by name: only a record that is gone speaks against it. */
 function whyNotAgain(record: StoredRecord | undefined): EffectOutcome | null {
-  return !record || record.deletedAt !== null || record.mergedInto !== null
-    ? { kind: 'skipped', code: 'record_deleted' }
-    : null
+  return record && isLiving(record) ? null : { kind: 'skipped', code: 'record_deleted' }
 }
 
 /** One load a workflow: each brings what its own suppression reads. */

@@ -11,7 +11,14 @@ import { readAssociated } from './read-associated.js'
 import { readHistories } from './read-histories.js'
 import { readRows } from './read-rows.js'
 import { readImports, readListMemberships, readWorkflowStatuses } from './read-standing.js'
-import { pathOf, type RecordRow, RowRecord, type StoredRecord, type Surroundings } from './stored-record.js'
+import {
+  isLiving,
+  pathOf,
+  type RecordRow,
+  RowRecord,
+  type StoredRecord,
+  type Surroundings,
+} from './stored-record.js'
 
 /** Reads nothing but hot values. */
 export const hotOnly: Reads = emptyReads
@@ -113,7 +120,7 @@ function byRecord(
   const associated = new Map<number, FilterRecord[]>()
   for (const { from, to } of pairs) {
     const other = others.get(to)
-    if (!other || other.deletedAt !== null || other.mergedInto !== null) continue
+    if (!other || !isLiving(other)) continue
     const known = associated.get(from)
     if (known) known.push(other)
     else associated.set(from, [other])

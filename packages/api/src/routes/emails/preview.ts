@@ -1,6 +1,12 @@
 import { mergeValues, readEmailContent, type startLiquid, writeEmail } from '@millrace/engine'
 import { Problem, parseId } from '@millrace/model'
-import { definitionsOf, type EmailDocument, loadWholeRecords, type Transaction } from '@millrace/store'
+import {
+  definitionsOf,
+  type EmailDocument,
+  isLiving,
+  loadWholeRecords,
+  type Transaction,
+} from '@millrace/store'
 
 /** The e-mail as one contact would get it; its links lead nowhere. Problems: RECORD_NOT_FOUND, EMAIL_NOT_SENDABLE. */
 export async function previewFor(
@@ -11,7 +17,7 @@ export async function previewFor(
 ): Promise<{ subject: string; html: string | null; text: string }> {
   const id = parseId(recordId) ?? 0
   const record = (await loadWholeRecords(tx, [id])).get(id)
-  if (!record || record.deletedAt !== null || record.mergedInto !== null)
+  if (!record || !isLiving(record))
     throw new Problem('RECORD_NOT_FOUND', `There is no record ${recordId}.`, { field: 'recordId' })
   const links = { unsubscribe_link: '#', unsubscribe_link_all: '#' }
   const contact = record.objectTypeId === '0-1' ? record : null

@@ -5,6 +5,7 @@ import {
   type Definitions,
   definitionsOf,
   findEnrollment,
+  isLiving,
   type LiveWorkflow,
   loadRecords,
   lockRecords,
@@ -107,8 +108,7 @@ async function requestsFor(
   const records = await loadRecords(tx, definitions, await lockRecords(tx, [...ids]), watches)
   const requests = new Map<number, EnrollRequest>()
   for (const record of records.values()) {
-    if (record.objectTypeId !== objectTypeId || record.deletedAt !== null || record.mergedInto !== null)
-      continue
+    if (record.objectTypeId !== objectTypeId || !isLiving(record)) continue
     const source = { type: 'MANUAL', tokenId } as const
     requests.set(record.id, { workflow, record, source, chain: [], lane: 'interactive' })
   }
