@@ -108,6 +108,8 @@ export interface Prepared {
   dueFrom?(since: number, record: LiveRecord): number | null
   /** Waits: properties of the enrolled record whose change moves the end of the wait (A-DLP-7). */
   readonly follows?: ReadonlySet<string>
+  /** Waits: only business days of the account count (A-DLT-4); changing its calendar moves the end of the wait. */
+  readonly followsCalendar?: boolean
   /** Waits: outputs once it is over; `due` null: there was nothing left to wait for (A-DLP-8). */
   afterWait?(due: number | null): Outputs
 }

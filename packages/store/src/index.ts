@@ -314,6 +314,7 @@ export {
   claimRetiming,
   pickRetiming,
   retime,
+  retimeAll,
 } from './timers/retiming.js'
 export { type WaitingAt, wakeWaiting } from './timers/wake-waiting.js'
 export * from './tokens/index.js'

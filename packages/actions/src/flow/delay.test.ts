@@ -1,7 +1,15 @@
+import { dayOfIsoDate } from '@millrace/model'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ActionNode } from '../action.js'
-import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
+import {
+  issuesOf,
+  MemoryCrm,
+  memoryCatalogue,
+  memoryRecord,
+  prepareContext,
+  runAction,
+} from '../testing/index.js'
 import { delay, longestDelay, shortestDelay } from './delay.js'
 
 const node = (fields: Record<string, unknown>): ActionNode => ({
@@ -99,4 +107,56 @@ test('A-FLW-3 the least wait it guarantees closes a cycle, a weekday alone does 
   expect(delay.shortestWait(node({ delta: '1', time_unit: 'HOURS' }))).toBe(3_600_000)
   expect(delay.shortestWait(node({ delta: '0', days_of_week: ['MONDAY'] }))).toBe(0)
   expect(delay.shortestWait(node({}))).toBe(0)
+})
+
+describe('A-DLT-4 only business days of the account', () => {
+  const onBusinessDays = (fields: Record<string, unknown>) => ({
+    ...node(fields),
+    millrace: { businessDays: true },
+  })
+
+  async function untilBusiness(
+    fields: Record<string, unknown>,
+    now: string,
+    holidays: readonly string[] = [],
+  ) {
+    const businessCalendar = {
+      ...memoryCatalogue.settings.businessCalendar,
+      holidays: new Set(holidays.map(dayOfIsoDate)),
+    }
+    const settings = { ...memoryCatalogue.settings, businessCalendar }
+    const crm = new MemoryCrm({ now: Date.parse(now), catalogue: { ...memoryCatalogue, settings } })
+    const [outcome] = await runAction(delay, onBusinessDays(fields), [memoryRecord()], crm)
+    return outcome?.kind === 'waiting' ? new Date(outcome.until).toISOString() : outcome?.kind
+  }
+
+  test('a weekend and holidays do not count, in the zone of the workflow', async () => {
+    const twoDays = { delta: '2', time_unit: 'DAYS' }
+    // Thursday noon in Berlin.
+    const thursday = '2026-11-19T11:00:00Z'
+    expect(await untilBusiness(twoDays, thursday)).toBe('2026-11-23T11:00:00.000Z')
+    expect(await untilBusiness(twoDays, thursday, ['2026-11-23'])).toBe('2026-11-24T11:00:00.000Z')
+    expect(await untilBusiness({ delta: '36', time_unit: 'HOURS' }, '2026-11-20T22:00:00Z')).toBe(
+      '2026-11-24T10:00:00.000Z',
+    )
+  })
+
+  test('with a time of day it is that time of a business day', async () => {
+    const atTen = { delta: '1', time_unit: 'DAYS', time_of_day: { hour: 10, minute: 0 } }
+    expect(await untilBusiness(atTen, '2026-11-19T11:00:00Z')).toBe('2026-11-23T09:00:00.000Z')
+    expect(await untilBusiness({ ...atTen, delta: '0' }, '2026-11-21T08:00:00Z')).toBe(
+      '2026-11-23T09:00:00.000Z',
+    )
+  })
+
+  test('weeks and weekdays are refused beside it', () => {
+    const found = (fields: Record<string, unknown>) =>
+      issuesOf(delay.prepare(onBusinessDays(fields), prepareContext()))
+    expect(found({ delta: '1', time_unit: 'WEEKS' })).toEqual(['WORKFLOW_INVALID fields.time_unit'])
+    expect(found({ delta: '1', time_unit: 'DAYS', days_of_week: ['MONDAY'] })).toEqual([
+      'WORKFLOW_INVALID fields.days_of_week',
+    ])
+    expect(found({ delta: '0', time_unit: 'DAYS' })).toEqual(['LIMIT_EXCEEDED fields.delta'])
+    expect(found({ delta: '1', time_unit: 'DAYS', days_of_week: [] })).toEqual([])
+  })
 })

@@ -1,10 +1,17 @@
 // 0-1: waits for an amount of time, or until a weekday or a time of day (A-DLT, A-DLW).
 import { memberText } from '@millrace/filters'
-import { calendarDayOf, localDayNumber, startOfDayAfter } from '@millrace/model'
+import {
+  afterBusinessTime,
+  type BusinessCalendar,
+  calendarDayOf,
+  isBusinessDay,
+  localDayNumber,
+  startOfDayAfter,
+} from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { LiveRecord } from '../crm.js'
-import { Findings, fieldsOf, propertyReads } from '../prepare.js'
+import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import { readAmount, readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
@@ -14,7 +21,7 @@ import { steeringStep } from './edges.js'
 export const shortestDelay = 60_000
 export const longestDelay = 1_095 * 86_400_000
 
-/** Days are 24-hour periods, not calendar days (A-DLT-4). */
+/** Days are 24-hour periods, not calendar days, also where only business days count (A-DLT-4). */
 const unitMs: Readonly<Record<string, number>> = {
   SECONDS: 1000,
   MINUTES: 60_000,
@@ -39,7 +46,12 @@ export const delay: Action = {
         time_zone_strategy: zoneSchema,
       })
       .optional(),
-    millrace: z.looseObject({ timeZoneProperty: z.string().nullish() }).nullish(),
+    millrace: z
+      .looseObject({
+        timeZoneProperty: z.string().nullish(),
+        businessDays: z.boolean().nullish().describe('Only business days of the account count (A-DLT-4)'),
+      })
+      .nullish(),
   }),
   outputs: [],
   repeatSafe: true,
@@ -53,12 +65,14 @@ const over: Outcome = { kind: 'succeeded', code: 'delay_over' }
 function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const findings = new Findings()
   const zone = compileZone(node, context, findings)
-  const due = compileDue(node, findings)
+  const calendar = businessDaysOf(node, context)
+  const due = compileDue(node, calendar, findings)
   if (due === null || zone === null) return findings.result(null)
   return findings.result({
     reads: propertyReads(zone.property === null ? [] : [zone.property]),
     writes: new Set(),
     dueFrom: (since, record) => due(since, zone.of(record)),
+    followsCalendar: calendar !== null,
     run: (members, crm) => {
       const outcomeOf = ({ record }: { readonly record: LiveRecord }): Outcome => {
         const until = due(crm.now, zone.of(record))
@@ -80,8 +94,17 @@ function amountOf(node: ActionNode): number | undefined {
   return unit === undefined || delta === undefined ? undefined : delta * unit
 }
 
+/** The calendar whose days count; null: all days do. */
+function businessDaysOf(node: ActionNode, { catalogue }: PrepareContext): BusinessCalendar | null {
+  return additionsOf(node).businessDays === true ? catalogue.settings.businessCalendar : null
+}
+
 /** When whoever reaches the delay at `since` may go on, or null where it cannot be said. */
-function compileDue(node: ActionNode, findings: Findings): ((since: number, zone: string) => number) | null {
+function compileDue(
+  node: ActionNode,
+  calendar: BusinessCalendar | null,
+  findings: Findings,
+): ((since: number, zone: string) => number) | null {
   const fields = fieldsOf(node)
   const days = readWeekdays(fields.days_of_week)
   const time = readTimeOfDay(fields.time_of_day)
@@ -90,8 +113,30 @@ function compileDue(node: ActionNode, findings: Findings): ((since: number, zone
   if (time === undefined) findings.issue('WORKFLOW_INVALID', 'fields.time_of_day', timeOfDayRule)
   const amount = compileAmount(node, (days ?? null) === null && (time ?? null) === null, findings)
   if (days === undefined || time === undefined || amount === null) return null
+  if (calendar !== null) {
+    if (!countsBusinessDays(node, findings)) return null
+    const isOpen = (day: number) => isBusinessDay(calendar, day)
+    return (since, zone) => nextOpening(afterBusinessTime(calendar, zone, since, amount), isOpen, time, zone)
+  }
   if (days === null && time === null) return (since) => since + amount
-  return (since, zone) => nextOpening(since + amount, days, time, zone)
+  const isOpen = (day: number) => days === null || days.has(calendarDayOf(day).weekday)
+  return (since, zone) => nextOpening(since + amount, isOpen, time, zone)
+}
+
+/** Business days say themselves which weekdays there are, and nobody agrees on how many of them make a week. */
+function countsBusinessDays(node: ActionNode, findings: Findings): boolean {
+  const { days_of_week: days, time_unit: unit } = fieldsOf(node)
+  const chosen = Array.isArray(days) && days.length > 0
+  if (chosen)
+    findings.issue('WORKFLOW_INVALID', 'fields.days_of_week', 'Choose weekdays or business days, not both.')
+  const weeks = memberText(unit).toUpperCase() === 'WEEKS'
+  if (weeks)
+    findings.issue(
+      'WORKFLOW_INVALID',
+      'fields.time_unit',
+      'Business days are counted in days, hours or minutes.',
+    )
+  return !chosen && !weeks
 }
 
 /** The amount in ms, checked; `alone` when there is neither weekday nor time of day beside it. */
@@ -125,13 +170,13 @@ function compileAmount(node: ActionNode, alone: boolean, findings: Findings): nu
  */
 function nextOpening(
   at: number,
-  days: ReadonlySet<number> | null,
+  isOpen: (day: number) => boolean,
   time: TimeOfDay | null,
   zone: string,
 ): number {
   const today = localDayNumber(zone, at)
   for (let ahead = 0; ; ahead++) {
-    if (days !== null && !days.has(calendarDayOf(today + ahead).weekday)) continue
+    if (!isOpen(today + ahead)) continue
     if (time === null) return ahead === 0 ? at : startOfDayAfter(zone, at, ahead)
     const opening = timeOnDay(today + ahead, time, zone)
     if (opening > at) return opening

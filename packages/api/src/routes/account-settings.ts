@@ -1,5 +1,6 @@
+import { changeSettings } from '@millrace/engine'
 import { type AccountSettings, dayOfIsoDate, isoDateOf } from '@millrace/model'
-import { definitionsOf, writeAccountSettings } from '@millrace/store'
+import { definitionsOf } from '@millrace/store'
 import type * as z from 'zod'
 import { weekdays } from '../contract/account-settings.js'
 import { accountSettings } from '../contract/index.js'
@@ -8,7 +9,7 @@ import type { Api } from './api.js'
 
 type Shown = z.output<(typeof accountSettings.read.answers)[200]>
 
-export function accountSettingsRoutes(on: On, { db }: Api): void {
+export function accountSettingsRoutes(on: On, { db, waker }: Api): void {
   on(accountSettings.read, ({ caller }) =>
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const { catalogue } = await definitionsOf(tx)
@@ -16,23 +17,30 @@ export function accountSettingsRoutes(on: On, { db }: Api): void {
     }),
   )
 
-  on(accountSettings.change, ({ caller, body }) =>
-    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
-      const { settings } = (await definitionsOf(tx)).catalogue
-      const { workingDays, holidays } = body.businessCalendar ?? {}
-      const changed: AccountSettings = {
-        noBackwardLifecycle: body.noBackwardLifecycle ?? settings.noBackwardLifecycle,
-        businessCalendar: {
-          workingDays: workingDays
-            ? new Set(workingDays.map(numberOfWeekday))
-            : settings.businessCalendar.workingDays,
-          holidays: holidays ? new Set(holidays.map(dayOfIsoDate)) : settings.businessCalendar.holidays,
-        },
-      }
-      await writeAccountSettings(tx, changed)
-      return { status: 200, body: show(changed) }
-    }),
-  )
+  on(accountSettings.change, async ({ caller: { accountId }, body }) => {
+    const { settings, retimes } = await db.withAccount(accountId, 'exclusive', async (tx) => {
+      const { catalogue } = await definitionsOf(tx)
+      const changed = changedBy(body, catalogue.settings)
+      return { settings: changed, retimes: await changeSettings(tx, changed) }
+    })
+    if (retimes) waker.wake(accountId, 'bulk')
+    return { status: 200, body: show(settings) }
+  })
+}
+
+function changedBy(
+  { noBackwardLifecycle, businessCalendar }: z.output<typeof accountSettings.change.body>,
+  settings: AccountSettings,
+): AccountSettings {
+  const { workingDays, holidays } = businessCalendar ?? {}
+  const calendar = settings.businessCalendar
+  return {
+    noBackwardLifecycle: noBackwardLifecycle ?? settings.noBackwardLifecycle,
+    businessCalendar: {
+      workingDays: workingDays ? new Set(workingDays.map(numberOfWeekday)) : calendar.workingDays,
+      holidays: holidays ? new Set(holidays.map(dayOfIsoDate)) : calendar.holidays,
+    },
+  }
 }
 
 function show({ noBackwardLifecycle, businessCalendar: { workingDays, holidays } }: AccountSettings): Shown {

@@ -24,6 +24,11 @@ export function followersIn({ steps }: CompiledWorkflow): readonly Follower[] {
   return followers
 }
 
+/** Actions at which only business days count (A-DLT-4). */
+export function calendarWaitsIn({ steps }: CompiledWorkflow): readonly string[] {
+  return [...steps.values()].flatMap(({ actionId, prepared }) => (prepared.followsCalendar ? [actionId] : []))
+}
+
 /**
  * Actions at which a wait may end at another moment after an edit: changed (W-RUN-8 to 10) or removed (W-RUN-11). Which of
  * them are waits is known by who waits there.

@@ -61,10 +61,10 @@ function wakeAt(run: WaveRun, member: WaveMember, step: Step): void {
   run.goTo(member, step.edges.get('next') ?? null)
 }
 
-/** When its wait is over: by the timer, unless the wait was edited (W-RUN-8) or follows a value (A-DLP-7). */
+/** When its wait is over: by the timer, unless the wait was edited (W-RUN-8), or follows a value (A-DLP-7) or the calendar. */
 function dueNow(run: WaveRun, { claimed, workflow, record }: WaveMember, { prepared }: Step): number | null {
   const edited = claimed.revisionId !== workflow.revisionId
-  const follows = (prepared.follows?.size ?? 0) > 0
+  const follows = (prepared.follows?.size ?? 0) > 0 || prepared.followsCalendar
   if (!prepared.dueFrom || !(edited || follows)) return claimed.dueAt
   return prepared.dueFrom(claimed.waitingSince ?? run.wave.now, record)
 }

@@ -76,3 +76,33 @@ export async function retime(
   )
   return woken
 }
+
+/**
+ * Everybody who waits at these actions of a workflow is to be looked at, on whichever revision they stand. Only under the
+ * exclusive lock.
+ */
+export async function retimeAll(
+  tx: Transaction,
+  { workflowId, revisionId, actions }: RetimedPlace,
+): Promise<void> {
+  const ids = textArray([...actions])
+  // Whoever stands on the newest revision has no move of its own: this row leads nowhere.
+  await tx.execute(
+    sql`INSERT INTO revision_moves (account_id, workflow_id, to_revision_id, from_revision_id, moved_actions)
+      VALUES (${tx.accountId}, ${workflowId}, ${revisionId}, ${revisionId}, '{}') ON CONFLICT DO NOTHING`,
+    'timers.retime-newest',
+  )
+  await tx.execute(
+    sql`UPDATE revision_moves SET retime_cursor = 0,
+        retimed_actions = ARRAY(SELECT unnest(retimed_actions) UNION SELECT unnest(${ids}::text[]))
+      WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId} AND to_revision_id = ${revisionId}`,
+    'timers.retime-all',
+  )
+}
+
+export interface RetimedPlace {
+  readonly workflowId: number
+  /** The newest published one. */
+  readonly revisionId: number
+  readonly actions: readonly string[]
+}

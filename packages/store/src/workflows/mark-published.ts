@@ -60,6 +60,8 @@ async function storeMoves(tx: Transaction, workflowId: number, revisionId: numbe
     DELETE FROM revision_moves WHERE account_id = ${tx.accountId} AND workflow_id = ${workflowId}
     RETURNING from_revision_id AS "fromRevisionId", moved_actions AS "movedActions",
       retimed_actions AS "retimedActions"`)
+  // Those on the last one have a row themselves where its waits move without an edit.
+  const onLast = earlier.find(({ fromRevisionId }) => fromRevisionId === last)?.retimedActions ?? []
   const moves = [
     ...earlier
       .filter(({ fromRevisionId }) => fromRevisionId !== revisionId && fromRevisionId !== last)
@@ -68,7 +70,7 @@ async function storeMoves(tx: Transaction, workflowId: number, revisionId: numbe
         movedActions: ledOn(move.movedActions, movedActions),
         retimedActions: [...new Set([...move.retimedActions, ...retimedActions])],
       })),
-    { fromRevisionId: last, movedActions, retimedActions },
+    { fromRevisionId: last, movedActions, retimedActions: [...new Set([...onLast, ...retimedActions])] },
   ]
   await tx.execute(sql`
     INSERT INTO revision_moves (account_id, workflow_id, to_revision_id, from_revision_id, moved_actions,
