@@ -2,6 +2,7 @@
 import {
   choice,
   dateTime,
+  keyed,
   longText,
   number,
   owner,
@@ -10,7 +11,6 @@ import {
   text,
 } from './property-table.js'
 
-const keyed = { keyed: true } as const
 const activity = [
   dateTime('hs_timestamp', 'Activity date'),
   owner(),

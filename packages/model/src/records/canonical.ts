@@ -1,6 +1,6 @@
 // Values as they arrive, made canonical once, on write, in code (engine.md 2; api.md 2.6).
 import { Problem, type ProblemCode } from '../problems.js'
-import { zonedTime } from '../time/zone.js'
+import { clockAt, zonedTime } from '../time/zone.js'
 import { fold, isStorableText } from './fold.js'
 import { isMultiSelect, type Property } from './property.js'
 import type { CanonicalValue } from './value.js'
@@ -145,7 +145,7 @@ function calendarDay(text: string): number | undefined {
 
 function instant(text: string, timeZone: string): number | undefined {
   const day = calendarDay(text)
-  if (day !== undefined) return timeZone === 'UTC' ? day : zonedTime(timeZone, fieldsOf(day))
+  if (day !== undefined) return timeZone === 'UTC' ? day : zonedTime(timeZone, clockAt('UTC', day))
   const parts = isoDateTime.exec(text)
   if (!parts) return undefined
   const date = calendarDay(`${parts[1]}-${parts[2]}-${parts[3]}`)
@@ -154,7 +154,7 @@ function instant(text: string, timeZone: string): number | undefined {
   const millisecond = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3))
   const clock = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
   const zone = parts[8]
-  if (zone === undefined && timeZone !== 'UTC') return zonedTime(timeZone, fieldsOf(date + clock))
+  if (zone === undefined && timeZone !== 'UTC') return zonedTime(timeZone, clockAt('UTC', date + clock))
   const offset = offsetMs(zone)
   return offset === undefined ? undefined : epochMs(date + clock - offset)
 }
@@ -164,19 +164,6 @@ function offsetMs(zone: string | undefined): number | undefined {
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))]
   if (hours > 23 || minutes > 59) return undefined
   return (hours * 60 + minutes) * 60_000 * (zone.startsWith('-') ? -1 : 1)
-}
-
-function fieldsOf(utc: number) {
-  const at = new Date(utc)
-  return {
-    year: at.getUTCFullYear(),
-    month: at.getUTCMonth() + 1,
-    day: at.getUTCDate(),
-    hour: at.getUTCHours(),
-    minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(),
-    millisecond: at.getUTCMilliseconds(),
-  }
 }
 
 function toText(property: ValueShape, input: unknown): CanonicalResult {

@@ -1,9 +1,11 @@
 // The standard properties of what is sold, offered and paid for, and of the smaller object types.
 import {
+  address,
   bool,
   choice,
   date,
   dateTime,
+  keyed,
   longText,
   number,
   owner,
@@ -12,14 +14,6 @@ import {
   text,
 } from './property-table.js'
 
-const keyed = { keyed: true } as const
-const address = [
-  text('address', 'Street address'),
-  text('city', 'City'),
-  text('state', 'State/Region'),
-  text('zip', 'Postal code'),
-  text('country', 'Country/Region'),
-]
 const priceLine = [
   text('name', 'Name', keyed),
   longText('description', 'Description'),

@@ -1,9 +1,11 @@
 // The standard properties of people, companies and the work on them.
 import {
+  address,
   bool,
   choice,
   date,
   dateTime,
+  keyed,
   longText,
   multiChoice,
   number,
@@ -14,14 +16,6 @@ import {
   text,
 } from './property-table.js'
 
-const keyed = { keyed: true } as const
-const address = [
-  text('address', 'Street address'),
-  text('city', 'City'),
-  text('state', 'State/Region'),
-  text('zip', 'Postal code'),
-  text('country', 'Country/Region'),
-]
 const lifecycleStage = choice(
   'lifecyclestage',
   'Lifecycle stage',

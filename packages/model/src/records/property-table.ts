@@ -64,6 +64,18 @@ export const multiChoice = (name: string, label: string, ...options: readonly st
 export const column = (name: string, label: string, type: 'number' | 'datetime') =>
   seed(name, label, type, type === 'number' ? 'number' : 'date', { readOnly: true, placement: 'column' })
 
+/** Looked up, searched and sorted by its key. */
+export const keyed = { keyed: true } as const
+
+/** Where somebody lives or works. */
+export const address: readonly PropertySeed[] = [
+  text('address', 'Street address'),
+  text('city', 'City'),
+  text('state', 'State/Region'),
+  text('zip', 'Postal code'),
+  text('country', 'Country/Region'),
+]
+
 function optionsOf(options: readonly string[]): PropertyOption[] {
   return options.map((option, displayOrder) => {
     const [value = '', label = sentence(value)] = option.split(': ')
