@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { RecordRow } from './stored-record.js'
@@ -19,17 +19,7 @@ function readHot(tx: Transaction, ids: readonly number[]): Promise<RecordRow[]> 
 }
 
 function readHotAndCold(tx: Transaction, ids: readonly number[]): Promise<RecordRow[]> {
-  return tx.query<RecordRow>(
-    sql`
-      SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
-        r.created_by_action_id, r.merged_into, r.deleted_at
-      FROM records r LEFT JOIN LATERAL (
-        -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
-        SELECT v.cold FROM cold_values v WHERE v.account_id = ${tx.accountId} AND v.record_id = r.id OFFSET 0
-      ) c ON true
-      WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
-    'records.read-hot-and-cold',
-  )
+  return readWithCold(tx, ids, sql`v.cold`, 'records.read-hot-and-cold')
 }
 
 /** The same with only those cold values that are named: a page of wide records mostly shows a few. */
@@ -38,19 +28,30 @@ export function readRowsShowing(
   ids: readonly number[],
   names: readonly string[],
 ): Promise<RecordRow[]> {
+  const named = sql`(
+          SELECT jsonb_object_agg(n.name, v.cold -> n.name) FROM unnest(${textArray(names)}::text[]) AS n(name)
+          WHERE v.cold ? n.name
+        )`
+  return readWithCold(tx, ids, named, 'records.read-rows-showing')
+}
+
+/** `cold`: what is wanted of a row `v` of `cold_values`. */
+function readWithCold(
+  tx: Transaction,
+  ids: readonly number[],
+  cold: Sql,
+  name: string,
+): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
     sql`
       SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
         r.created_by_action_id, r.merged_into, r.deleted_at
       FROM records r LEFT JOIN LATERAL (
         -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
-        SELECT (
-          SELECT jsonb_object_agg(n.name, v.cold -> n.name) FROM unnest(${textArray(names)}::text[]) AS n(name)
-          WHERE v.cold ? n.name
-        ) AS cold
-        FROM cold_values v WHERE v.account_id = ${tx.accountId} AND v.record_id = r.id OFFSET 0
+        SELECT ${cold} AS cold FROM cold_values v
+        WHERE v.account_id = ${tx.accountId} AND v.record_id = r.id OFFSET 0
       ) c ON true
       WHERE r.account_id = ${tx.accountId} AND r.id = ANY(${numberArray(ids)}::bigint[])`,
-    'records.read-rows-showing',
+    name,
   )
 }
