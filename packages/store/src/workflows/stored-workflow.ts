@@ -17,14 +17,7 @@ export interface StoredWorkflow {
   readonly flow: Flow
 }
 
-export interface WorkflowRow {
-  readonly id: number
-  readonly revisionId: number
-  readonly publishedRevisionId: number | null
-  readonly isEnabled: boolean
-  readonly nextActionId: number
-  readonly createdAt: number
-  readonly updatedAt: number
+export interface WorkflowRow extends Omit<StoredWorkflow, 'flow'> {
   readonly document: Omit<Flow, 'isEnabled'>
 }
 
