@@ -128,7 +128,9 @@ CREATE TABLE accounts (
   definitions_epoch bigint NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   seed text NOT NULL DEFAULT ''::text,
+  currency text NOT NULL DEFAULT 'USD'::text,
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
+  CONSTRAINT accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   CONSTRAINT accounts_fiscal_year_start_month_check CHECK (((fiscal_year_start_month >= 1) AND (fiscal_year_start_month <= 12)))
 );
 -- millrace_app may select

@@ -83,20 +83,34 @@ test('accounts belong to the owner of the installation', async () => {
   const made = await server.a.call('POST', '/millrace/v1/accounts', {
     name: ' New ',
     timeZone: 'Asia/Kolkata',
+    currency: 'INR',
+    fiscalYearStartMonth: 4,
   })
   expect(made.status).toBe(201)
-  expect(made.body).toMatchObject({ name: 'New', timeZone: 'Asia/Kolkata', accessToken: expect.any(String) })
+  const shown = { name: 'New', timeZone: 'Asia/Kolkata', currency: 'INR', fiscalYearStartMonth: 4 }
+  expect(made.body).toMatchObject({ ...shown, accessToken: expect.any(String) })
   const response = await fetch(`${server.url}/account-info/2026-03/details`, {
     headers: { authorization: `Bearer ${made.body.accessToken}` },
   })
   expect(await response.json()).toMatchObject({
     portalId: Number(made.body.id),
     timeZone: 'Asia/Kolkata',
+    companyCurrency: 'INR',
     utcOffset: '+05:30',
     utcOffsetMilliseconds: 19_800_000,
   })
-  const bad = await server.a.call('POST', '/millrace/v1/accounts', { name: 'x', timeZone: 'Mars/Base' })
-  expect([bad.status, bad.body.errors]).toMatchObject([400, [{ in: 'timeZone' }]])
+  const { body: before } = await server.a.call('GET', '/millrace/v1/accounts')
+  expect(before.results).toContainEqual(expect.objectContaining(shown))
+  for (const [field, value] of [
+    ['timeZone', 'Mars/Base'],
+    ['currency', 'ZZZ'],
+    ['currency', 'rupee'],
+    ['fiscalYearStartMonth', 13],
+  ] as const) {
+    const bad = await server.a.call('POST', '/millrace/v1/accounts', { name: 'x', [field]: value })
+    expect([bad.status, bad.body.errors]).toMatchObject([400, [{ in: field }]])
+  }
+  expect((await server.a.call('GET', '/millrace/v1/accounts')).body).toEqual(before)
 })
 
 test.each([

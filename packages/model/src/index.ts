@@ -3,6 +3,7 @@ export {
   type BusinessCalendar,
   defaultAccountSettings,
 } from './accounts/account-settings.js'
+export { isCurrency } from './accounts/currency.js'
 export { builtInEventTypes } from './events/built-in-event-types.js'
 export {
   type EventProperty,

@@ -5,7 +5,14 @@ import { idText, instantText } from './wire.js'
 const tag = 'Accounts'
 
 const account = z
-  .object({ id: idText, name: z.string(), timeZone: z.string(), createdAt: instantText })
+  .object({
+    id: idText,
+    name: z.string(),
+    timeZone: z.string(),
+    currency: z.string(),
+    fiscalYearStartMonth: z.int(),
+    createdAt: instantText,
+  })
   .meta({ id: 'Account' })
 
 export const accounts = {
@@ -28,6 +35,8 @@ export const accounts = {
     body: z.object({
       name: z.string().trim().min(1).max(200),
       timeZone: z.string().max(100).default('UTC'),
+      currency: z.string().max(3).default('USD').describe('ISO 4217.'),
+      fiscalYearStartMonth: z.int().min(1).max(12).default(1),
       ownerEmail: z
         .string()
         .max(254)

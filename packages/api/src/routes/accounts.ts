@@ -1,12 +1,5 @@
 import { clockAt } from '@millrace/model'
-import {
-  type Account,
-  createAccount,
-  createToken,
-  definitionsOf,
-  findAccount,
-  listAccounts,
-} from '@millrace/store'
+import { type Account, createAccount, createToken, findAccount, listAccounts } from '@millrace/store'
 import { accounts } from '../contract/index.js'
 import type { On } from '../register.js'
 import type { Api } from './api.js'
@@ -28,22 +21,30 @@ export function accountRoutes(on: On, { db }: Api): void {
   })
 
   on(accounts.details, async ({ caller: { accountId } }) => {
-    const { catalogue } = await db.withAccount(accountId, 'read', definitionsOf)
-    return { status: 200, body: showDetails(accountId, catalogue.timeZone, Date.now()) }
+    const account = await findAccount(db, accountId)
+    if (!account) throw new Error(`account ${accountId} is gone`)
+    return { status: 200, body: showDetails(account, Date.now()) }
   })
 }
 
-function showAccount({ id, name, timeZone, createdAt }: Account) {
-  return { id: String(id), name, timeZone, createdAt: new Date(createdAt).toISOString() }
+function showAccount({ id, name, timeZone, currency, fiscalYearStartMonth, createdAt }: Account) {
+  return {
+    id: String(id),
+    name,
+    timeZone,
+    currency,
+    fiscalYearStartMonth,
+    createdAt: new Date(createdAt).toISOString(),
+  }
 }
 
-function showDetails(accountId: number, timeZone: string, now: number) {
+function showDetails({ id, timeZone, currency }: Account, now: number) {
   const offset = utcOffset(timeZone, now)
   return {
-    portalId: accountId,
+    portalId: id,
     accountType: 'STANDARD',
     timeZone,
-    companyCurrency: 'USD',
+    companyCurrency: currency,
     additionalCurrencies: [],
     utcOffset: offsetText(offset),
     utcOffsetMilliseconds: offset,

@@ -16,23 +16,37 @@ export const accountsCreateCommand = defineCommand({
       placeholder: 'zone',
       meaning: 'Its time zone, such as Europe/Oslo; UTC when not given',
     },
+    currency: {
+      type: 'string',
+      placeholder: 'code',
+      meaning: 'What it counts money in, such as EUR; USD when not given',
+    },
+    'fiscal-year-start': {
+      type: 'string',
+      placeholder: 'month',
+      meaning: 'Month its fiscal year starts in, 1 to 12; January when not given',
+    },
     'owner-email': {
       type: 'string',
       placeholder: 'address',
       meaning: 'E-mail address of the user who owns it',
     },
   },
-  examples: ['millrace accounts create --name "Acme" --time-zone Europe/Oslo'],
+  examples: ['millrace accounts create --name "Acme" --time-zone Europe/Oslo --currency NOK'],
   takes: [0, 0],
   async run({ values, settings, output }) {
     const name = values.name?.trim()
     if (!name) throw new CommandFailure('Give the account a name: --name <name>.', EXIT.usage)
     const timeZone = values['time-zone'] ?? 'UTC'
+    const currency = values.currency ?? 'USD'
+    const fiscalYearStartMonth = Number(values['fiscal-year-start'] ?? 1)
     const ownerEmail = values['owner-email']
     const made = await withDatabase('accounts create', settings, output, async (db) => {
       const accountId = await createAccount(db, {
         name,
         timeZone,
+        currency,
+        fiscalYearStartMonth,
         ...(ownerEmail !== undefined && { ownerEmail }),
       })
       const { text } = await createToken(db, { accountId, label: 'First token' })
@@ -44,6 +58,8 @@ export const accountsCreateCommand = defineCommand({
         accountId: String(made.accountId),
         name,
         timeZone,
+        currency,
+        fiscalYearStartMonth,
         token: made.token,
       },
     )

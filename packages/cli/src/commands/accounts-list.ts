@@ -15,9 +15,13 @@ export const accountsListCommand = defineCommand({
       id: String(account.id),
       name: account.name,
       timeZone: account.timeZone,
+      currency: account.currency,
+      fiscalYearStartMonth: account.fiscalYearStartMonth,
       createdAt: new Date(account.createdAt).toISOString(),
     }))
-    const lines = accounts.map(({ id, name, timeZone }) => `${id}\t${name}\t${timeZone}`)
+    const lines = accounts.map(
+      ({ id, name, timeZone, currency }) => `${id}\t${name}\t${timeZone}\t${currency}`,
+    )
     output.result(lines.join('\n') || 'There is no account yet.', { accounts })
     return EXIT.ok
   },

@@ -1,4 +1,4 @@
-import { isTimeZone, Problem } from '@millrace/model'
+import { isCurrency, isTimeZone, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Database } from '../database.js'
 import { inLoginTransaction } from '../login-transaction.js'
@@ -12,17 +12,19 @@ export interface NewAccount {
   readonly timeZone?: string
   /** 1 to 12; January when absent. */
   readonly fiscalYearStartMonth?: number
+  /** ISO 4217; USD when absent. */
+  readonly currency?: string
   /** Address of the user who owns it; absent: one that leads nowhere, until somebody gives it. */
   readonly ownerEmail?: string
 }
 
 /** Creates an account with every built-in object type, property, association type and pipeline, and the user who owns it. */
 export async function createAccount(db: Database, account: NewAccount): Promise<number> {
-  const { name, timeZone, fiscalYearStartMonth, ownerEmail } = checked(account)
+  const { name, timeZone, fiscalYearStartMonth, currency, ownerEmail } = checked(account)
   return inLoginTransaction(db, async (client) => {
     const { rows } = await client.query<{ id: number }>(sql`
-      INSERT INTO accounts (name, time_zone, fiscal_year_start_month, seed)
-      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}, ${seedName()}) RETURNING id`)
+      INSERT INTO accounts (name, time_zone, fiscal_year_start_month, currency, seed)
+      VALUES (${name}, ${timeZone}, ${fiscalYearStartMonth}, ${currency}, ${seedName()}) RETURNING id`)
     const id = rows[0]?.id
     if (id === undefined) throw new Error('INSERT … RETURNING returned nothing')
     await seedSchema(client, id)
@@ -33,7 +35,8 @@ export async function createAccount(db: Database, account: NewAccount): Promise<
   })
 }
 
-function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1, ownerEmail }: NewAccount) {
+function checked(account: NewAccount) {
+  const { name, timeZone = 'UTC', fiscalYearStartMonth = 1, currency = 'USD', ownerEmail } = account
   const trimmed = name.trim()
   if (trimmed === '' || trimmed.length > 200)
     throw new Problem('SETTING_INVALID', 'An account needs a name of at most 200 characters.', {
@@ -47,10 +50,15 @@ function checked({ name, timeZone = 'UTC', fiscalYearStartMonth = 1, ownerEmail 
     throw new Problem('SETTING_INVALID', 'The fiscal year starts in a month from 1 to 12.', {
       field: 'fiscalYearStartMonth',
     })
+  if (!isCurrency(currency))
+    throw new Problem('SETTING_INVALID', `"${currency}" is not a currency, such as EUR.`, {
+      field: 'currency',
+    })
   return {
     name: trimmed,
     timeZone,
     fiscalYearStartMonth,
+    currency,
     ownerEmail: ownerEmail === undefined ? undefined : emailOfUser(ownerEmail, 'ownerEmail'),
   }
 }

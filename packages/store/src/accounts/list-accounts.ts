@@ -6,6 +6,8 @@ export interface Account {
   readonly name: string
   readonly timeZone: string
   readonly fiscalYearStartMonth: number
+  /** ISO 4217. */
+  readonly currency: string
   /** Epoch ms. */
   readonly createdAt: number
 }
@@ -14,14 +16,14 @@ export interface Account {
 export function listAccounts(db: Database): Promise<Account[]> {
   return db.query<Account>(sql`
     SELECT id, name, time_zone AS "timeZone", fiscal_year_start_month AS "fiscalYearStartMonth",
-      created_at AS "createdAt"
+      currency, created_at AS "createdAt"
     FROM accounts ORDER BY id`)
 }
 
 export async function findAccount(db: Database, id: number): Promise<Account | undefined> {
   const [account] = await db.query<Account>(sql`
     SELECT id, name, time_zone AS "timeZone", fiscal_year_start_month AS "fiscalYearStartMonth",
-      created_at AS "createdAt"
+      currency, created_at AS "createdAt"
     FROM accounts WHERE id = ${id}`)
   return account
 }
