@@ -2,6 +2,7 @@ import type { KnownOutcomeCode } from '@millrace/actions'
 import sql, { empty } from 'sql-template-tag'
 import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
+import { kindsOf } from '../kinds-of.js'
 
 /** How an event of an enrollment reads in the action log (M-LOGA-1, M-LOGA-16). */
 export const logOutcomes = [
@@ -41,8 +42,8 @@ export type LogPart = 'both' | 'log' | 'counters'
 
 /**
  * Appends to the action log and, from the same rows in the same statement, to the counters: they cannot disagree.
- * Most rows of a wave differ in three numbers only; the rest is sent once a kind and looked up by its place in an array, so
- * that a step costs few bytes and no join.
+ * Most enrollments of a wave take one of few tracks: rows that differ in three numbers only. So what rows share is sent once
+ * a kind, the kinds of a track once a track, and an enrollment costs four numbers however many steps it took.
  */
 export async function appendLog(
   tx: Transaction,
@@ -51,7 +52,8 @@ export async function appendLog(
 ): Promise<void> {
   if (rows.length === 0) return
   const ordered = inKeyOrder(rows)
-  const { kinds, kindOf } = distinctKinds(ordered)
+  const { kinds, kindOf } = kindsOf(ordered, actionOf, isOfOneKind)
+  const { runs, tracks } = runsOf(ordered, kindOf)
   const columns = <T>(pick: (row: LogRow) => T) => kinds.map(pick)
   const workflowIds = numberArray(columns((row) => row.workflowId))
   const moments = textArray(columns((row) => new Date(row.at).toISOString()))
@@ -59,6 +61,8 @@ export async function appendLog(
   const actionIds = textArray(columns((row) => row.actionId))
   const outcomes = textArray(columns((row) => row.outcome))
   const branches = textArray(columns((row) => row.branch))
+  const first = sql`(${numberArray(tracks.first)}::int[])[run.track]`
+  const last = sql`(${numberArray(tracks.last)}::int[])[run.track]`
   await tx.execute(
     sql`WITH logged AS (
       INSERT INTO action_log (account_id, workflow_id, at, enrollment_id, seq, record_id, revision_id,
@@ -67,16 +71,21 @@ export async function appendLog(
         event.seq, event.record_id, (${revisionIds}::int[])[kind], (${actionIds}::text[])[kind],
         (${textArray(columns((row) => row.actionType))}::text[])[kind], (${outcomes}::text[])[kind],
         (${textArray(columns((row) => row.code))}::text[])[kind], (${branches}::text[])[kind], event.detail
-      FROM unnest(
-        ${numberArray(ordered.map((row) => row.enrollmentId))}::bigint[],
-        ${numberArray(ordered.map((row) => row.seq))}::int[],
-        ${numberArray(ordered.map((row) => row.recordId))}::bigint[],
-        ${numberArray(kindOf)}::int[],
-        ${orNothing(
-          ordered.map((row) => (row.detail === null ? null : JSON.stringify(row.detail))),
-          textArray,
-        )}::jsonb[]
-      ) AS event(enrollment_id, seq, record_id, kind, detail) ${part === 'counters' ? nothing : empty}
+      FROM (
+        SELECT run.enrollment_id, run.record_id, run.detail,
+          unnest((${numberArray(tracks.kinds)}::int[])[${first}:${last}]) AS kind,
+          generate_series(run.seq, run.seq + ${last} - ${first}) AS seq
+        FROM unnest(
+          ${numberArray(runs.map(({ start }) => start.enrollmentId))}::bigint[],
+          ${numberArray(runs.map(({ start }) => start.seq))}::int[],
+          ${numberArray(runs.map(({ start }) => start.recordId))}::bigint[],
+          ${numberArray(runs.map(({ track }) => track))}::int[],
+          ${orNothing(
+            runs.map(({ start }) => (start.detail === null ? null : JSON.stringify(start.detail))),
+            textArray,
+          )}::jsonb[]
+        ) AS run(enrollment_id, seq, record_id, track, detail)
+      ) AS event ${part === 'counters' ? nothing : empty}
     )
     INSERT INTO counter_deltas (account_id, workflow_id, day, revision_id, action_id, branch, outcome, n)
     SELECT ${tx.accountId}, workflow_id, (at AT TIME ZONE 'UTC')::date, revision_id, coalesce(action_id, ''),
@@ -97,20 +106,69 @@ function inKeyOrder(rows: readonly LogRow[]): readonly LogRow[] {
   return rows.length < 3 ? rows : [...rows].sort((a, b) => a.enrollmentId - b.enrollmentId || a.seq - b.seq)
 }
 
-/** Rows that differ only in enrollment, seq, record and detail share one kind, numbered from 1. */
-function distinctKinds(rows: readonly LogRow[]): { kinds: LogRow[]; kindOf: number[] } {
-  const kinds: LogRow[] = []
+function actionOf({ actionId }: LogRow): string | null {
+  return actionId
+}
+
+/** They differ in enrollment, seq, record and detail at most. */
+function isOfOneKind(a: LogRow, b: LogRow): boolean {
+  return (
+    a.workflowId === b.workflowId &&
+    a.at === b.at &&
+    a.revisionId === b.revisionId &&
+    a.actionId === b.actionId &&
+    a.actionType === b.actionType &&
+    a.outcome === b.outcome &&
+    a.code === b.code &&
+    a.branch === b.branch
+  )
+}
+
+/** Rows of one enrollment that follow one another; one with a detail stands alone. */
+interface Run {
+  readonly start: LogRow
+  /** From 1. */
+  readonly track: number
+}
+
+/** The kinds of all tracks one after another, and where each begins and ends among them, from 1. */
+interface Tracks {
+  readonly kinds: number[]
+  readonly first: number[]
+  readonly last: number[]
+}
+
+function runsOf(rows: readonly LogRow[], kindOf: readonly number[]): { runs: Run[]; tracks: Tracks } {
+  const runs: Run[] = []
+  const tracks: Tracks = { kinds: [], first: [], last: [] }
   const numbers = new Map<string, number>()
-  const kindOf = rows.map((row) => {
-    const key = `${row.workflowId}\n${row.at}\n${row.revisionId}\n${row.actionId}\n${row.actionType}\n${row.outcome}\n${row.code}\n${row.branch}`
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = kinds.push(row)
-      numbers.set(key, number)
+  for (let from = 0; from < rows.length; ) {
+    const start = rows[from]
+    if (!start) break
+    let to = from + 1
+    while (start.detail === null && follows(rows[to], start, to - from)) to++
+    const kinds = kindOf.slice(from, to)
+    const key = kinds.join()
+    let track = numbers.get(key)
+    if (track === undefined) {
+      track = tracks.first.push(tracks.kinds.length + 1)
+      tracks.last.push(tracks.kinds.push(...kinds))
+      numbers.set(key, track)
     }
-    return number
-  })
-  return { kinds, kindOf }
+    runs.push({ start, track })
+    from = to
+  }
+  return { runs, tracks }
+}
+
+function follows(row: LogRow | undefined, start: LogRow, steps: number): boolean {
+  return (
+    row !== undefined &&
+    row.enrollmentId === start.enrollmentId &&
+    row.recordId === start.recordId &&
+    row.seq === start.seq + steps &&
+    row.detail === null
+  )
 }
 
 function countKinds(kindOf: readonly number[], kinds: number): number[] {

@@ -66,7 +66,7 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
     deleted: [],
     restored: [],
   }
-  const json = jsonOnce()
+  const json = { source: jsonOnce<ChangeSource>(), chain: jsonOnce<Chain>() }
   let delta: Delta | undefined
   for (const row of inOrder(rows)) {
     if (delta?.recordId !== row.recordId) {
@@ -95,7 +95,7 @@ function planRow(
   plan: WritePlan,
   delta: Delta,
   row: PatchRow,
-  json: (cause: ChangeSource | Chain) => string,
+  json: { source(cause: ChangeSource): string; chain(cause: Chain): string },
 ): void {
   const { objectTypeId, recordId } = row
   const watched = definitions.watched(objectTypeId)
@@ -119,8 +119,8 @@ function planRow(
     place(delta, property, name, before, after, value, folded)
     if (property?.keyed) planKey(plan.keys, row, property, before, after)
   }
-  const source = json(row.source)
-  const chain = json(row.chain)
+  const source = json.source(row.source)
+  const chain = json.chain(row.chain)
   push(plan.changes, row, source, chain, `{${patch}}`)
   if (read !== '' || isNews(definitions, row)) {
     push(plan.pending, row, source, chain, `{${read}}`)
@@ -199,15 +199,13 @@ function changesStanding(definitions: Definitions, { kind, objectTypeId }: Patch
   return kind !== 'changed' && kind !== 'created' && definitions.readThroughAssociation(objectTypeId)
 }
 
-/** Rows of a wave mostly share their source and chain objects: each is written out once. */
-function jsonOnce(): (cause: ChangeSource | Chain) => string {
-  const known = new Map<object, string>()
+/** Rows that follow one another often share a cause: a batch all of them, a wave those of one record. */
+function jsonOnce<Cause extends ChangeSource | Chain>(): (cause: Cause) => string {
+  let last: Cause | undefined
+  let text = ''
   return (cause) => {
-    let text = known.get(cause)
-    if (text === undefined) {
-      text = JSON.stringify(cause)
-      known.set(cause, text)
-    }
+    if (cause !== last) text = JSON.stringify(cause)
+    last = cause
     return text
   }
 }

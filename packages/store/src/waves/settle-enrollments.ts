@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { EndReason, EndState } from '../enrollments/enrollment-context.js'
+import { kindsOf } from '../kinds-of.js'
 
 /** Where one enrollment stands after a wave. */
 export interface SettledEnrollment {
@@ -40,7 +41,7 @@ export async function settleEnrollments(
   now: number,
 ): Promise<void> {
   if (rows.length === 0) return
-  const { kinds, kindOf } = kindsOf(rows)
+  const { kinds, kindOf } = kindsOf(rows, actionOf, standAlike)
   const [result] = await tx.query<{ settled: number }>(
     sql`WITH settled AS (
       UPDATE enrollments e SET
@@ -101,18 +102,18 @@ export async function settleEnrollments(
     throw new StaleWave(`${rows.length} enrollments ran, ${result?.settled} were where they began`)
 }
 
-/** What most rows of a wave share is sent once a kind, numbered from 1. */
-function kindsOf(rows: readonly SettledEnrollment[]): { kinds: SettledEnrollment[]; kindOf: number[] } {
-  const kinds: SettledEnrollment[] = []
-  const numbers = new Map<string, number>()
-  const kindOf = rows.map((row) => {
-    const key = `${row.state}\n${row.actionId}\n${row.revisionId}\n${row.lane}\n${row.endState}\n${row.reason}`
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = kinds.push(row)
-      numbers.set(key, number)
-    }
-    return number
-  })
-  return { kinds, kindOf }
+function actionOf({ actionId }: SettledEnrollment): string {
+  return actionId
+}
+
+/** What most rows of a wave share. */
+function standAlike(a: SettledEnrollment, b: SettledEnrollment): boolean {
+  return (
+    a.state === b.state &&
+    a.actionId === b.actionId &&
+    a.revisionId === b.revisionId &&
+    a.lane === b.lane &&
+    a.endState === b.endState &&
+    a.reason === b.reason
+  )
 }
