@@ -4,10 +4,11 @@ import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { lockRecords } from '../records/lock-records.js'
 import type { WriteMeta } from '../records/write-records.js'
-import { changeAssociations, givingWay } from './change-associations.js'
+import { changeAssociations, givingWay, givingWayOf, type Looked, lookAt } from './change-associations.js'
 import { noteAssociated } from './note-associated.js'
 import { type RecordHead, readHeads } from './read-heads.js'
 import type { AssociationChange, ObjectTypes } from './rows-concerned.js'
+import type { StandingRow } from './standing.js'
 
 /** Read from the first record to the second. */
 export interface AssociationSpec {
@@ -58,32 +59,45 @@ export async function tryChangeAssociations(
   meta: Moment,
   changes: readonly AssociationChange[],
 ): Promise<readonly (Problem | null)[]> {
-  const objectTypes = await lockAll(tx, definitions, changes)
-  const { refused, touched } = await changeAssociations(tx, definitions, objectTypes, changes)
-  await noteAssociated(tx, definitions, meta, new Map([...touched.keys()].map((id) => [id, undefined])))
+  const { objectTypes, heads, looked } = await lockAll(tx, definitions, changes)
+  const { refused, touched } = await changeAssociations(tx, definitions, objectTypes, changes, looked)
+  const each = new Map([...touched.keys()].map((id) => [id, undefined]))
+  await noteAssociated(tx, definitions, meta, each, heads)
   return refused
 }
 
-/** Object types never change, so they are read before the locks; whether a record is still there, after them. */
+interface Held {
+  /** Of the records that are there. */
+  readonly objectTypes: ObjectTypes
+  /** Of all that are locked. */
+  readonly heads: Heads
+  readonly looked: Looked
+}
+type Heads = ReadonlyMap<number, RecordHead>
+
+/**
+ * Object types never change, so they are read before the locks. Everything else is read once, under the locks and all
+ * together: a hub is held no longer than it takes to read, plan and write (engine.md 1).
+ */
 async function lockAll(
   tx: Transaction,
   definitions: Definitions,
   changes: readonly AssociationChange[],
-): Promise<ObjectTypes> {
+): Promise<Held> {
   const ids = [...new Set(changes.flatMap(({ fromId, toId }) => [fromId, toId]))]
-  const before = objectTypesOf(await readHeads(tx, ids))
-  const losing = async () => (await givingWay(tx, definitions, before, changes)).map(({ toId }) => toId)
-  const also = await losing()
-  const locked = new Set(await lockRecords(tx, [...new Set([...ids, ...also])]))
-  // Who gives way may have changed until we held the locks; from here on nobody can change it but us.
-  const late = [...new Set(await losing())].filter((id) => !locked.has(id))
-  if (late.length > 0 && (await lockRecords(tx, late, { skipLocked: true })).length < late.length)
-    throw new Problem('UNAVAILABLE', 'Somebody else is changing the same associations. Try again.')
-  return objectTypesOf(await readHeads(tx, ids))
+  const known = new Map([...(await readHeads(tx, ids))].map(([id, { objectTypeId }]) => [id, objectTypeId]))
+  const losing = await givingWay(tx, definitions, known, changes)
+  const locked = await lockRecords(tx, [...new Set([...ids, ...losing.map(({ toId }) => toId)])])
+  const [heads, looked] = await Promise.all([readHeads(tx, locked), lookAt(tx, definitions, known, changes)])
+  const late = await lockLate(tx, heads, givingWayOf(definitions, known, looked))
+  const objectTypes = new Map([...known].filter(([id]) => heads.get(id)?.living))
+  return { objectTypes, heads: new Map([...heads, ...late]), looked }
 }
 
-function objectTypesOf(heads: ReadonlyMap<number, RecordHead>): ObjectTypes {
-  return new Map(
-    [...heads.values()].flatMap(({ id, objectTypeId, living }) => (living ? [[id, objectTypeId]] : [])),
-  )
+/** Who gives way may have changed until we held the locks; from here on nobody can change it but us. */
+async function lockLate(tx: Transaction, held: Heads, losing: readonly StandingRow[]): Promise<Heads> {
+  const late = [...new Set(losing.map(({ toId }) => toId))].filter((id) => !held.has(id))
+  if (late.length > 0 && (await lockRecords(tx, late, { skipLocked: true })).length < late.length)
+    throw new Problem('UNAVAILABLE', 'Somebody else is changing the same associations. Try again.')
+  return readHeads(tx, late)
 }

@@ -3,7 +3,7 @@ import { type AssociationType, Problem } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { type KnownTypes, knownTypes } from './known-types.js'
-import { readBetween, readOfTypes } from './read-standing.js'
+import { type OfType, readBetween, readOfTypes } from './read-standing.js'
 import { type AssociationChange, bothWays, limitedBy, type ObjectTypes, pairsOf } from './rows-concerned.js'
 import { Standing, type StandingRow } from './standing.js'
 import { type AssociationRow, deleteAssociations, insertAssociations } from './write-associations.js'
@@ -15,23 +15,30 @@ export interface ChangedAssociations {
   readonly touched: ReadonlyMap<number, number>
 }
 
+/** What stands of all that a call looks at. */
+export interface Looked {
+  readonly between: readonly AssociationRow[]
+  /** All of a type of which a record may have only so many. */
+  readonly limited: readonly StandingRow[]
+}
+
 /**
  * Makes the changes in order, each on top of the one before it: all of a change or nothing of it. Setting what stands is
  * no change (A-ASC-6). Where a record may have only one of a type (primary company), the new one takes the label over;
  * where the account set a limit, one more is refused (A-ASC-7). The caller holds the locks of both records, and of those
- * that `givingWay` names, and notes the touched ones. Problems: ASSOCIATION_TYPE_NOT_FOUND, ASSOCIATION_LIMIT,
- * SELF_ASSOCIATION, RECORD_NOT_FOUND.
+ * that `givingWay` names, and notes the touched ones; what it looked at under these locks need not be read again.
+ * Problems: ASSOCIATION_TYPE_NOT_FOUND, ASSOCIATION_LIMIT, SELF_ASSOCIATION, RECORD_NOT_FOUND.
  */
 export async function changeAssociations(
   tx: Transaction,
-  { catalogue }: Definitions,
+  definitions: Definitions,
   objectTypes: ObjectTypes,
   changes: readonly AssociationChange[],
+  looked?: Looked,
 ): Promise<ChangedAssociations> {
-  const types = knownTypes(catalogue)
-  const between = await readBetween(tx, pairsOf(objectTypes, changes))
-  const limited = await readOfTypes(tx, limitedBy(types, objectTypes, changes))
-  const standing = new Standing([...between, ...limited])
+  const types = knownTypes(definitions.catalogue)
+  const { between, limited } = looked ?? (await lookAt(tx, definitions, objectTypes, changes))
+  const standing = new Standing(between, limited)
   const lastOf = new Map<number, number>()
   const refused = changes.map((change, place) => {
     const refusal = refusalOf(() => standing.attempt(() => apply(types, objectTypes, standing, change)))
@@ -40,8 +47,22 @@ export async function changeAssociations(
     return null
   })
   const { added, removed } = standing.difference()
-  const ids = [...(await deleteAssociations(tx, removed)), ...(await insertAssociations(tx, added))]
-  return { refused, touched: new Map(ids.map((id) => [id, lastOf.get(id) ?? 0])) }
+  const ids = await Promise.all([deleteAssociations(tx, removed), insertAssociations(tx, added)])
+  return { refused, touched: new Map(ids.flat().map((id) => [id, lastOf.get(id) ?? 0])) }
+}
+
+/** Reads what these changes depend on. */
+export async function lookAt(
+  tx: Transaction,
+  { catalogue }: Definitions,
+  objectTypes: ObjectTypes,
+  changes: readonly AssociationChange[],
+): Promise<Looked> {
+  const [between, limited] = await Promise.all([
+    readBetween(tx, pairsOf(objectTypes, changes)),
+    readOfTypes(tx, limitedBy(knownTypes(catalogue), objectTypes, changes)),
+  ])
+  return { between, limited }
 }
 
 /** What would give way to these changes: the record read to loses a label, and is locked with the rest, in order of id. */
@@ -52,11 +73,22 @@ export async function givingWay(
   changes: readonly AssociationChange[],
 ): Promise<readonly StandingRow[]> {
   const types = knownTypes(catalogue)
-  const moving = limitedBy(types, objectTypes, changes).filter(
-    ({ fromId, toObjectTypeId, ...ref }) =>
-      types.find(ref, objectTypes.get(fromId) ?? '', toObjectTypeId)?.maxPerRecord === 1,
-  )
-  return readOfTypes(tx, moving)
+  const moves = (type: OfType) => onlyOne(types, objectTypes, type)
+  return readOfTypes(tx, limitedBy(types, objectTypes, changes).filter(moves))
+}
+
+/** The same of what was looked at. */
+export function givingWayOf(
+  { catalogue }: Definitions,
+  objectTypes: ObjectTypes,
+  { limited }: Looked,
+): readonly StandingRow[] {
+  const types = knownTypes(catalogue)
+  return limited.filter((row) => onlyOne(types, objectTypes, row))
+}
+
+function onlyOne(types: KnownTypes, objectTypes: ObjectTypes, of: OfType): boolean {
+  return types.find(of, objectTypes.get(of.fromId) ?? '', of.toObjectTypeId)?.maxPerRecord === 1
 }
 
 function refusalOf<T>(work: () => T): T | Problem {
@@ -82,7 +114,7 @@ function apply(
   const doomed = Array.isArray(remove) ? remove.map((ref) => types.required(ref, from, to)) : remove
   const wanted = set.map((ref) => types.required(ref, from, to))
   const touched = new Set([fromId, toId])
-  removeBetween(types, standing, { fromId, toId, from, to }, doomed as Doomed)
+  if (doomed.length > 0) removeBetween(types, standing, { fromId, toId, from, to }, doomed as Doomed)
   for (const type of wanted) {
     const plain = type.label === null ? undefined : types.unlabelled(from, to)
     for (const each of plain ? [type, plain] : [type]) {

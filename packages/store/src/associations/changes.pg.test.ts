@@ -8,6 +8,7 @@ import { definitionsOf } from '../definitions/definitions-cache.js'
 import {
   anAccount,
   aRecord,
+  aroundStatements,
   fingerprint,
   records,
   type TestDatabase,
@@ -74,6 +75,36 @@ test('api.md 2.7 a refused change leaves nothing behind and holds up no other', 
   expect(await from(person, '0-2')).toEqual([[firm, 279]])
   expect(await versionsOf(person, firm)).toEqual([2, 2])
   expect(await fingerprint(database.db, other)).toBe(before)
+})
+
+test('engine.md 1 whoever holds a hub reads once what stands, writes it, and lets go', async () => {
+  const people = await records(
+    database.db,
+    account,
+    '0-1',
+    Array.from({ length: 500 }, () => ({})),
+  )
+  const [old, firm] = [await company(), await company()]
+  const onto = (toId: number) => people.map((fromId) => ({ fromId, toId, set: [hub(1)] }))
+  await change(...onto(old))
+  const seen: string[] = []
+  const refused = await inAccount('shared', (real, definitions) => {
+    const tx = aroundStatements(real, (_statement, name, run) => {
+      seen.push(name ?? 'unnamed')
+      return run()
+    })
+    return tryChangeAssociations(tx, definitions, meta, onto(firm))
+  })
+  expect(refused.filter((problem) => problem !== null)).toEqual([])
+  expect(seen.slice(seen.indexOf('records.lock') + 1)).toEqual([
+    'associations.read-heads',
+    'associations.read-between',
+    'associations.read-of-types',
+    'associations.delete',
+    'associations.insert',
+    'records.write-versions',
+  ])
+  expect(await versionsOf(old, firm)).toEqual([3, 2])
 })
 
 test('of two primary companies in one call the last one is it, and each company that lost the label has a new version', async () => {

@@ -1,7 +1,8 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import { numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { StandingRow } from './standing.js'
+import type { AssociationRow } from './write-associations.js'
 
 /** Two records, in one direction. */
 export interface Pair {
@@ -19,9 +20,9 @@ export interface OfType {
 }
 
 /** Everything that stands between pairs of records, in the directions asked for: look-ups by key, however much a hub has. */
-export async function readBetween(tx: Transaction, pairs: readonly Pair[]): Promise<StandingRow[]> {
+export async function readBetween(tx: Transaction, pairs: readonly Pair[]): Promise<AssociationRow[]> {
   if (pairs.length === 0) return []
-  return tx.query<StandingRow>(
+  return tx.query<AssociationRow>(
     sql`
       SELECT ${columns} FROM unnest(
         ${numberArray(pairs.map(({ fromId }) => fromId))}::bigint[],
@@ -33,7 +34,7 @@ export async function readBetween(tx: Transaction, pairs: readonly Pair[]): Prom
         SELECT k.* FROM associations k
         WHERE k.account_id = ${tx.accountId} AND k.from_id = n.from_id AND k.to_object_type_id = n.to_object_type_id
           AND k.to_id = n.to_id OFFSET 0
-      ) AS a ${living(tx)}`,
+      ) AS a`,
     'associations.read-between',
   )
 }
@@ -43,7 +44,7 @@ export async function readOfTypes(tx: Transaction, wanted: readonly OfType[]): P
   if (wanted.length === 0) return []
   return tx.query<StandingRow>(
     sql`
-      SELECT ${columns} FROM unnest(
+      SELECT ${columns}, other.living FROM unnest(
         ${numberArray(wanted.map(({ fromId }) => fromId))}::bigint[],
         ${textArray(wanted.map(({ toObjectTypeId }) => toObjectTypeId))}::text[],
         ${textArray(wanted.map(({ category }) => category))}::text[],
@@ -53,17 +54,15 @@ export async function readOfTypes(tx: Transaction, wanted: readonly OfType[]): P
         SELECT k.* FROM associations k
         WHERE k.account_id = ${tx.accountId} AND k.from_id = n.from_id AND k.to_object_type_id = n.to_object_type_id
           AND k.category = n.category AND k.type_id = n.type_id OFFSET 0
-      ) AS a ${living(tx)}`,
+      ) AS a
+      CROSS JOIN LATERAL (
+        SELECT r.deleted_at IS NULL AND r.merged_into IS NULL AS living FROM records r
+        WHERE r.account_id = ${tx.accountId} AND r.id = a.to_id OFFSET 0
+      ) AS other`,
     'associations.read-of-types',
   )
 }
 
-const columns: Sql = sql`a.from_id AS "fromId", a.to_object_type_id AS "toObjectTypeId", a.to_id AS "toId", a.category,
-  a.type_id AS "typeId", other.living`
-
-function living({ accountId }: Transaction): Sql {
-  return sql`CROSS JOIN LATERAL (
-    SELECT r.deleted_at IS NULL AND r.merged_into IS NULL AS living FROM records r
-    WHERE r.account_id = ${accountId} AND r.id = a.to_id OFFSET 0
-  ) AS other`
-}
+const columns =
+  raw(`a.from_id AS "fromId", a.to_object_type_id AS "toObjectTypeId", a.to_id AS "toId", a.category,
+  a.type_id AS "typeId"`)

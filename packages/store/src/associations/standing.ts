@@ -7,20 +7,20 @@ export interface StandingRow extends AssociationRow {
 }
 
 export class Standing {
-  readonly #before = new Map<string, AssociationRow>()
+  readonly #before: ReadonlySet<string>
   readonly #now = new Map<string, StandingRow>()
   /** Taken out, whether or not they were looked at: the other direction of one that gives way was not. */
   readonly #removed = new Map<string, AssociationRow>()
-  /** By pair of records, and by record and type: a hub has many rows, and each change looks at few of them. */
-  readonly #byPair = new Index()
-  readonly #byType = new Index()
+  /** A hub has many rows, and each change looks at few of them. */
+  readonly #byPair = new Index(this.#now, pairOf)
+  readonly #byType = new Index(this.#now, typeOf)
   #journal: (() => void)[] = []
 
-  constructor(rows: readonly StandingRow[]) {
-    for (const row of rows) {
-      this.#before.set(keyOf(row), row)
-      this.#put(row)
-    }
+  /** Whether the other record is there matters for what is limited only. */
+  constructor(between: readonly AssociationRow[], limited: readonly StandingRow[]) {
+    for (const row of between) this.#now.set(keyOf(row), { ...row, living: true })
+    for (const row of limited) this.#now.set(keyOf(row), row)
+    this.#before = new Set(this.#now.keys())
   }
 
   has(row: AssociationRow): boolean {
@@ -28,22 +28,22 @@ export class Standing {
   }
 
   between(fromId: number, toId: number): StandingRow[] {
-    return this.#rows(this.#byPair.of(pairOf({ fromId, toId })))
+    return this.#byPair.rows(pairOf({ fromId, toId }))
   }
 
   /** Everything of the same type that the same record has. */
   alike(row: AssociationRow): StandingRow[] {
-    return this.#rows(this.#byType.of(typeOf(row)))
+    return this.#byType.rows(typeOf(row))
   }
 
   add(row: AssociationRow): void {
-    if (this.has(row)) return
     const key = keyOf(row)
+    if (this.#now.has(key)) return
     const gone = this.#removed.get(key)
     this.#removed.delete(key)
-    this.#put({ ...row, living: true })
+    this.#put(key, { ...row, living: true })
     this.#journal.push(() => {
-      this.#drop(row)
+      this.#drop(key, row)
       if (gone) this.#removed.set(key, gone)
     })
   }
@@ -52,11 +52,11 @@ export class Standing {
     const key = keyOf(row)
     const known = this.#now.get(key)
     if (this.#removed.has(key) && !known) return
-    this.#drop(row)
+    this.#drop(key, row)
     this.#removed.set(key, row)
     this.#journal.push(() => {
       this.#removed.delete(key)
-      if (known) this.#put(known)
+      if (known) this.#put(key, known)
     })
   }
 
@@ -74,46 +74,59 @@ export class Standing {
   /** What is to be written. */
   difference(): { readonly added: AssociationRow[]; readonly removed: AssociationRow[] } {
     return {
-      added: [...this.#now.values()].filter((row) => !this.#before.has(keyOf(row))),
+      added: [...this.#now].flatMap(([key, row]) => (this.#before.has(key) ? [] : [row])),
       removed: [...this.#removed.values()],
     }
   }
 
-  #rows(keys: Iterable<string>): StandingRow[] {
-    return [...keys].flatMap((key) => this.#now.get(key) ?? [])
-  }
-
-  #put(row: StandingRow): void {
-    const key = keyOf(row)
+  #put(key: string, row: StandingRow): void {
     this.#now.set(key, row)
-    this.#byPair.put(pairOf(row), key)
-    this.#byType.put(typeOf(row), key)
+    this.#byPair.put(key, row)
+    this.#byType.put(key, row)
   }
 
-  #drop(row: AssociationRow): void {
-    const key = keyOf(row)
+  #drop(key: string, row: AssociationRow): void {
     this.#now.delete(key)
-    this.#byPair.drop(pairOf(row), key)
-    this.#byType.drop(typeOf(row), key)
+    this.#byPair.drop(key, row)
+    this.#byType.drop(key, row)
   }
 }
 
+/** Rows by what they have in common; made when somebody first asks, which many calls never do. */
 class Index {
-  readonly #keys = new Map<string, Set<string>>()
+  readonly #all: ReadonlyMap<string, StandingRow>
+  readonly #placeOf: (row: AssociationRow) => string
+  #keys: Map<string, Set<string>> | undefined
 
-  of(place: string): Iterable<string> {
-    return this.#keys.get(place) ?? []
+  constructor(all: ReadonlyMap<string, StandingRow>, placeOf: (row: AssociationRow) => string) {
+    this.#all = all
+    this.#placeOf = placeOf
   }
 
-  put(place: string, key: string): void {
-    const known = this.#keys.get(place)
-    if (known) known.add(key)
-    else this.#keys.set(place, new Set([key]))
+  rows(place: string): StandingRow[] {
+    this.#keys ??= this.#made()
+    return [...(this.#keys.get(place) ?? [])].flatMap((key) => this.#all.get(key) ?? [])
   }
 
-  drop(place: string, key: string): void {
-    this.#keys.get(place)?.delete(key)
+  put(key: string, row: AssociationRow): void {
+    if (this.#keys) putAt(this.#keys, this.#placeOf(row), key)
   }
+
+  drop(key: string, row: AssociationRow): void {
+    this.#keys?.get(this.#placeOf(row))?.delete(key)
+  }
+
+  #made(): Map<string, Set<string>> {
+    const keys = new Map<string, Set<string>>()
+    for (const [key, row] of this.#all) putAt(keys, this.#placeOf(row), key)
+    return keys
+  }
+}
+
+function putAt(keys: Map<string, Set<string>>, place: string, key: string): void {
+  const known = keys.get(place)
+  if (known) known.add(key)
+  else keys.set(place, new Set([key]))
 }
 
 function pairOf({ fromId, toId }: Pick<AssociationRow, 'fromId' | 'toId'>): string {
