@@ -9,8 +9,10 @@ import {
   tryChangeAssociations,
 } from '@millrace/store'
 import type { Answer, Call } from '../../register.js'
-import { writeOnce } from '../../write-once.js'
+import { partOf, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { joinAnswers } from '../batch-answer.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { authorizeEnds, type Ends, endsOf, recordNotFound, recordsOf } from './ends.js'
 
 type Target = Pick<AssociationChange, 'set' | 'remove'>
@@ -33,6 +35,41 @@ export interface Change {
   answer(ends: Ends, refused: readonly (Problem | null)[]): Answer
 }
 
+/** Pairs, or types where a pair is given several, that one transaction sets. */
+const mostOfPart = 500
+
+/**
+ * The same for batches whose inputs are accepted or refused each for itself: a transaction a part, one after the other, so
+ * that no hub is held for all of them (engine.md 1). Whatever refuses everything must refuse the first part.
+ */
+export async function changeInParts<Input extends Target>(
+  api: Api,
+  call: ChangingCall,
+  inputs: readonly Input[],
+  changeOf: (part: readonly Input[]) => Change,
+): Promise<Answer> {
+  const answers: Answer[] = []
+  for (const [from, part] of partsOf(inputs))
+    answers.push(await change(api, partOf(call, from), changeOf(part)))
+  return joinAnswers(answers)
+}
+
+/** By the place of its first input; at least one. */
+function partsOf<Input extends Target>(inputs: readonly Input[]): Map<number, readonly Input[]> {
+  const parts = new Map<number, Input[]>()
+  let [part, size]: [Input[], number] = [[], 0]
+  for (const [place, input] of inputs.entries()) {
+    const weight = Math.max(1, input.set?.length ?? 0)
+    if (place === 0 || size + weight > mostOfPart) {
+      ;[part, size] = [[], 0]
+      parts.set(place, part)
+    }
+    part.push(input)
+    size += weight
+  }
+  return parts.size === 0 ? new Map([[0, []]]) : parts
+}
+
 /** Changes associations between records of the two object types that the path names. */
 export async function change(api: Api, call: ChangingCall, { wanted, answer }: Change): Promise<Answer> {
   authorizeEnds(call)
@@ -53,7 +90,7 @@ async function changeAll(
   tx: Transaction,
   definitions: Definitions,
   { from, to }: Ends,
-  { caller: { tokenId } }: ChangingCall,
+  call: ChangingCall,
   wanted: readonly Wanted[],
 ): Promise<readonly (Problem | null)[]> {
   const fromId = await recordsOf(
@@ -73,12 +110,7 @@ async function changeAll(
     return { fromId: a, toId: b, ...target }
   })
   const possible = changes.filter((each): each is AssociationChange => !(each instanceof Problem))
-  const meta = {
-    source: { type: 'API', ...(tokenId !== undefined && { tokenId }) },
-    chain: [],
-    lane: 'interactive',
-    at: await readClock(tx),
-  } as const
+  const meta = { ...interactiveMeta(call), at: await readClock(tx) }
   const refused = new Map<AssociationChange, Problem | null>()
   const outcomes = await tryChangeAssociations(tx, definitions, meta, possible)
   possible.forEach((each, index) => {

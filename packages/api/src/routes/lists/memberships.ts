@@ -12,6 +12,7 @@ import { memberships } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { partOf, type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { pageRoutes } from './page-memberships.js'
 import { requireList } from './require-list.js'
@@ -148,10 +149,8 @@ async function changeChunk(
   listId: number,
   part: { readonly add: readonly number[]; readonly remove: readonly number[] },
 ): Promise<Changed> {
-  const { tokenId } = call.caller
   const answer = await writeOnce(db, call, async (tx) => {
-    const at = await readClock(tx)
-    const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive', at } as const
+    const meta = { ...interactiveMeta(call), at: await readClock(tx) }
     return { status: 200, body: await changeMembers(tx, await definitionsOf(tx), meta, listId, part) }
   })
   return answer.body as Changed

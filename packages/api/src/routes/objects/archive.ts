@@ -5,6 +5,7 @@ import { objects } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { writableTypeOf } from './object-type.js'
 
 /** Archiving answers 204 whether or not the records are there (api.md 2.5). */
@@ -26,16 +27,14 @@ async function archive(
   objectType: string,
   names: readonly string[],
 ): Promise<Answer> {
-  const { accountId, tokenId } = call.caller
   const answer = await writeOnce(api.db, call, async (tx) => {
     const definitions = await definitionsOf(tx)
     const type = writableTypeOf(definitions, objectType)
-    const at = await readClock(tx)
-    const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive', at } as const
+    const meta = { ...interactiveMeta(call), at: await readClock(tx) }
     await deleteRecords(tx, definitions, await idsOf(tx, type, names), meta)
     return { status: 204 }
   })
-  api.waker.wake(accountId, 'interactive')
+  api.waker.wake(call.caller.accountId, 'interactive')
   return answer
 }
 

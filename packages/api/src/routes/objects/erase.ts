@@ -11,24 +11,23 @@ import { objects } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { findNamed } from './find-named.js'
 import { writableTypeOf } from './object-type.js'
 
 /** Erasing answers 204 whether or not anybody is there: asking twice is no mistake, and tells nothing (decision 12). */
 export function eraseRoutes(on: On, api: Api): void {
   on(objects.erase, async (call) => {
-    const { accountId, tokenId } = call.caller
     const { objectId, idProperty } = call.body
     const answer = await writeOnce(api.db, call, async (tx) => {
       const definitions = await definitionsOf(tx)
       const type = writableTypeOf(definitions, call.params.objectType)
-      const at = await readClock(tx)
-      const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive', at } as const
+      const meta = { ...interactiveMeta(call), at: await readClock(tx) }
       const ids = await idsOf(tx, definitions, type, objectId, idProperty)
       await eraseRecords(tx, definitions, type.id, ids, meta)
       return { status: 204 }
     })
-    api.waker.wake(accountId, 'interactive')
+    api.waker.wake(call.caller.accountId, 'interactive')
     return answer
   })
 }

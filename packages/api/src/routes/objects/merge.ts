@@ -5,13 +5,13 @@ import { objects } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { followingMerges } from './following-merges.js'
 import { writableTypeOf } from './object-type.js'
 import { show } from './read.js'
 
 export function mergeRoutes(on: On, api: Api): void {
   on(objects.merge, async (call) => {
-    const { accountId, tokenId } = call.caller
     const { primaryObjectId, objectIdToMerge } = call.body
     const answer = await followingMerges(() =>
       writeOnce(api.db, call, async (tx) => {
@@ -22,15 +22,14 @@ export function mergeRoutes(on: On, api: Api): void {
           primaryId: parseId(primaryObjectId) ?? 0,
           mergedId: parseId(objectIdToMerge) ?? 0,
         }
-        const at = await readClock(tx)
-        const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive', at } as const
+        const meta = { ...interactiveMeta(call), at: await readClock(tx) }
         const id = await mergeRecords(tx, definitions, request, meta)
         const records = [...(await readRecords(tx, type.id, [id])).values()]
         const [body] = await show(tx, definitions, type, records, {})
         return { status: 200, body }
       }),
     )
-    api.waker.wake(accountId, 'interactive')
+    api.waker.wake(call.caller.accountId, 'interactive')
     return answer
   })
 }

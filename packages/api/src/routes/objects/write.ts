@@ -5,6 +5,7 @@ import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
+import { interactiveMeta } from '../interactive-meta.js'
 import { followingMerges } from './following-merges.js'
 import { writableTypeOf } from './object-type.js'
 import { readWrite, readWrites, type WriteInput } from './read-inputs.js'
@@ -48,18 +49,17 @@ async function written(
   inputs: readonly WriteInput[],
   answer: (outcomes: readonly WriteOutcome[]) => Answer,
 ): Promise<Answer> {
-  const { accountId, tokenId } = call.caller
   let isRead = false
   const result = await followingMerges((standing) =>
     writeOnce(api.db, call, async (tx) => {
       const definitions = await definitionsOf(tx)
       const type = writableTypeOf(definitions, objectType)
       isRead = definitions.isWatched(type.id) || definitions.readThroughAssociation(type.id)
-      const meta = { source: { type: 'API', tokenId }, chain: [], lane: 'interactive' } as const
+      const meta = interactiveMeta(call)
       return answer(await writeInputs({ tx, definitions, type, meta, standing }, verb, inputs))
     }),
   )
-  if (isRead) api.waker.wake(accountId, 'interactive')
+  if (isRead) api.waker.wake(call.caller.accountId, 'interactive')
   return result
 }
 
