@@ -1,12 +1,12 @@
 import { Problem } from '@millrace/model'
-import { definitionsOf, type KnownTypes, knownTypes } from '@millrace/store'
+import { type KnownTypes, knownTypes } from '@millrace/store'
 import { mostAssociations } from '../../contract/associations.js'
 import { associations } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
-import { change, removed, type Wanted } from './change.js'
-import { authorizeEnds, endsOf } from './ends.js'
+import { reading } from './between-object-types.js'
+import { change, changeInParts, removed, type Wanted } from './change.js'
 import { readPages } from './read-pages.js'
 import { labelsOf, plainSpec, refOf, showAssociated, showPlain } from './show.js'
 
@@ -17,37 +17,40 @@ interface Pair {
 
 const idsOf = ({ from, to }: Pair) => ({ fromId: from.id, toId: to.id })
 
-/** Up to two thousand pairs in one transaction, each accepted or refused for itself (api.md 2.7). */
+/** Up to two thousand pairs, each accepted or refused for itself (api.md 2.7). */
 export function batchRoutes(on: On, api: Api): void {
   on(associations.batchCreate, (call) => {
     const startedAt = Date.now()
-    const wanted = call.body.inputs.map(({ types, ...pair }) => ({ ...idsOf(pair), set: types.map(refOf) }))
-    let known: KnownTypes
-    return change(api, call, {
-      wanted(_ends, { catalogue }) {
-        known = knownTypes(catalogue)
-        return wanted
-      },
-      answer: (ends, refused) =>
-        partly(201, startedAt, wanted, refused, (pair) => [labelsOf(known, ends, pair)]),
+    const pairs = call.body.inputs.map(({ types, ...pair }) => ({ ...idsOf(pair), set: types.map(refOf) }))
+    return changeInParts(api, call, pairs, (part) => {
+      let known: KnownTypes
+      return {
+        wanted(_ends, { catalogue }) {
+          known = knownTypes(catalogue)
+          return part
+        },
+        answer: (ends, refused) =>
+          partly(201, startedAt, part, refused, (pair) => [labelsOf(known, ends, pair)]),
+      }
     })
   })
 
   on(associations.batchDefault, (call) => {
     const startedAt = Date.now()
-    const pairs = call.body.inputs.map(idsOf)
-    let known: KnownTypes
-    return change(api, call, {
-      wanted(ends, { catalogue }) {
-        known = knownTypes(catalogue)
-        const set = [plainSpec(known, ends)]
-        return pairs.map((pair) => ({ ...pair, set }))
-      },
-      // Its clients know 200 only: errors stand beside the results.
-      answer: (ends, refused) => ({
-        ...partly(200, startedAt, pairs, refused, (pair) => showPlain(known, ends, pair)),
-        status: 200,
-      }),
+    return changeInParts(api, call, call.body.inputs.map(idsOf), (part) => {
+      let known: KnownTypes
+      return {
+        wanted(ends, { catalogue }) {
+          known = knownTypes(catalogue)
+          const set = [plainSpec(known, ends)]
+          return part.map((pair) => ({ ...pair, set }))
+        },
+        // Its clients know 200 only: errors stand beside the results.
+        answer: (ends, refused) => ({
+          ...partly(200, startedAt, part, refused, (pair) => showPlain(known, ends, pair)),
+          status: 200,
+        }),
+      }
     })
   })
 
@@ -56,7 +59,7 @@ export function batchRoutes(on: On, api: Api): void {
       to.map(({ id }): Wanted => ({ fromId: from.id, toId: id, remove: 'all' })),
     )
     refuseTooMany(wanted)
-    return change(api, call, { wanted: () => wanted, answer: removed })
+    return changeInParts(api, call, wanted, (part) => ({ wanted: () => part, answer: removed }))
   })
 
   on(associations.batchArchiveLabels, (call) => {
@@ -67,13 +70,10 @@ export function batchRoutes(on: On, api: Api): void {
     return change(api, call, { wanted: () => wanted, answer: removed })
   })
 
-  on(associations.batchRead, async (call) => {
-    authorizeEnds(call)
+  on(associations.batchRead, (call) => {
     const startedAt = Date.now()
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      const ends = endsOf(definitions, call.params)
-      const show = showAssociated(knownTypes(definitions.catalogue).between(ends.from.id, ends.to.id))
+    return reading(api, call, async (tx, ends, types) => {
+      const show = showAssociated(types)
       const pages = await readPages(tx, ends, call.body.inputs, (each) => [show(each)])
       return batchAnswer(200, startedAt, pages)
     })

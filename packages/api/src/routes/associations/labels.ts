@@ -5,34 +5,27 @@ import {
   changeLabel,
   createLabel,
   type Definitions,
-  definitionsOf,
-  knownTypes,
   separateObjectTypes,
-  type Transaction,
 } from '@millrace/store'
 import { associationLabels, schemaAssociations } from '../../contract/index.js'
-import type { Answer, Call, On } from '../../register.js'
-import { type WritingCall, writeOnce } from '../../write-once.js'
+import type { Call, On } from '../../register.js'
 import type { Api } from '../api.js'
+import { changeDefinitions } from '../change-definitions.js'
 import { objectTypeOf } from '../objects/object-type.js'
+import { changing, reading } from './between-object-types.js'
 import { authorizeEnds, endsOf } from './ends.js'
 
 /** Labels, and which object types may be associated. Every change raises the account's definitions epoch. */
 export function labelRoutes(on: On, api: Api): void {
-  on(associationLabels.list, async (call) => {
-    authorizeEnds(call)
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      const { from, to } = endsOf(definitions, call.params)
-      const types = knownTypes(definitions.catalogue).between(from.id, to.id)
-      return { status: 200, body: { results: types.map(showLabel) } }
-    })
-  })
+  on(associationLabels.list, (call) =>
+    reading(api, call, async (_tx, _ends, types) => ({
+      status: 200,
+      body: { results: types.map(showLabel) },
+    })),
+  )
 
-  on(associationLabels.create, async (call) => {
-    authorizeEnds(call)
-    return changing(api, call, async (tx, definitions) => {
-      const { from, to } = endsOf(definitions, call.params)
+  on(associationLabels.create, (call) =>
+    changing(api, call, async (tx, definitions, { from, to }) => {
       const { label, inverseLabel, name } = call.body
       const made = await createLabel(tx, definitions, {
         from: from.id,
@@ -42,24 +35,22 @@ export function labelRoutes(on: On, api: Api): void {
         ...(name != null && { name }),
       })
       return { status: 200, body: { results: made.map(showLabel) } }
-    })
-  })
+    }),
+  )
 
-  on(associationLabels.update, async (call) => {
-    authorizeEnds(call)
-    return changing(api, call, async (tx, definitions) => {
-      const { from, to } = endsOf(definitions, call.params)
+  on(associationLabels.update, (call) =>
+    changing(api, call, async (tx, definitions, { from, to }) => {
       const { associationTypeId: typeId, label, inverseLabel } = call.body
       const change = { from: from.id, to: to.id, typeId, label }
       await changeLabel(tx, definitions, inverseLabel == null ? change : { ...change, inverseLabel })
       return { status: 204 }
-    })
-  })
+    }),
+  )
 
   on(associationLabels.archive, async (call) => {
     authorizeEnds(call)
     const typeId = typeIdOf(call.params.associationTypeId)
-    return changing(api, call, async (tx, definitions) => {
+    return changeDefinitions(api, call, async (tx, definitions) => {
       const { from, to } = endsOf(definitions, call.params)
       await archiveLabel(tx, definitions, { from: from.id, to: to.id, typeId })
       return { status: 204 }
@@ -68,7 +59,7 @@ export function labelRoutes(on: On, api: Api): void {
 
   on(schemaAssociations.create, (call) => {
     authorizeNamed(call)
-    return changing(api, call, async (tx, definitions) => {
+    return changeDefinitions(api, call, async (tx, definitions) => {
       const { from, to } = namedEnds(definitions, call)
       const { typeId, fromObjectTypeId, toObjectTypeId, name } = await associateObjectTypes(
         tx,
@@ -81,7 +72,7 @@ export function labelRoutes(on: On, api: Api): void {
   })
 
   on(schemaAssociations.archive, (call) =>
-    changing(api, call, async (tx, definitions) => {
+    changeDefinitions(api, call, async (tx, definitions) => {
       const { objectType, associationIdentifier: named } = call.params
       const { id } = objectTypeOf(definitions, objectType)
       const type = definitions.catalogue.associationTypes.find(
@@ -98,15 +89,6 @@ export function labelRoutes(on: On, api: Api): void {
 
 export function showLabel({ category, typeId, label }: AssociationType) {
   return { category, typeId, label }
-}
-
-/** A change of the schema in one transaction that no writer overlaps. */
-export function changing(
-  { db }: Api,
-  call: WritingCall,
-  work: (tx: Transaction, definitions: Definitions) => Promise<Answer>,
-): Promise<Answer> {
-  return writeOnce(db, call, async (tx) => work(tx, await definitionsOf(tx)), 'exclusive')
 }
 
 function typeIdOf(text: string): number {

@@ -1,12 +1,12 @@
 import { type AssociationType, Problem } from '@millrace/model'
-import { type Definitions, definitionsOf, knownTypes, limitable, limitTypes } from '@millrace/store'
+import { definitionsOf, knownTypes, limitable, limitTypes } from '@millrace/store'
 import { associationLimits } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
+import { changing, reading } from './between-object-types.js'
 import type { ChangingCall } from './change.js'
-import { authorizeEnds, type Ends, endsOf } from './ends.js'
-import { changing, showLabel } from './labels.js'
+import { showLabel } from './labels.js'
 
 interface LimitInput {
   readonly category: string
@@ -23,46 +23,35 @@ export function limitRoutes(on: On, api: Api): void {
     }),
   )
 
-  on(associationLimits.between, async (call) => {
-    authorizeEnds(call)
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      return {
-        status: 200,
-        body: { results: limited(typesBetween(definitions, endsOf(definitions, call.params))) },
-      }
-    })
-  })
+  on(associationLimits.between, (call) =>
+    reading(api, call, async (_tx, _ends, types) => ({ status: 200, body: { results: limited(types) } })),
+  )
 
   on(associationLimits.create, (call) => setLimits(api, call, call.body.inputs, 201))
   on(associationLimits.update, (call) => setLimits(api, call, call.body.inputs, 200))
 
-  on(associationLimits.purge, async (call) => {
-    authorizeEnds(call)
-    return changing(api, call, async (tx, definitions) => {
-      const { from, to } = endsOf(definitions, call.params)
-      const known = knownTypes(definitions.catalogue)
+  on(associationLimits.purge, (call) =>
+    changing(api, call, async (tx, { catalogue }, { from, to }) => {
+      const known = knownTypes(catalogue)
       const types = call.body.inputs.flatMap((ref) => known.find(ref, from.id, to.id) ?? [])
       await limitTypes(
         tx,
         types.map((type) => ({ type, most: null })),
       )
       return { status: 204 }
-    })
-  })
+    }),
+  )
 }
 
-async function setLimits(
+function setLimits(
   api: Api,
   call: ChangingCall,
   inputs: readonly LimitInput[],
   status: 200 | 201,
 ): Promise<Answer> {
-  authorizeEnds(call)
   const startedAt = Date.now()
-  return changing(api, call, async (tx, definitions) => {
-    const { from, to } = endsOf(definitions, call.params)
-    const known = knownTypes(definitions.catalogue)
+  return changing(api, call, async (tx, { catalogue }, { from, to }) => {
+    const known = knownTypes(catalogue)
     const outcomes = inputs.map((input) =>
       refusing(() => ({
         type: limitable(known.required(input, from.id, to.id)),
@@ -90,10 +79,6 @@ function refusing<T>(work: () => T): T | Problem {
     if (error instanceof Problem) return error
     throw error
   }
-}
-
-function typesBetween({ catalogue }: Definitions, { from, to }: Ends): readonly AssociationType[] {
-  return knownTypes(catalogue).between(from.id, to.id)
 }
 
 function limited(types: readonly AssociationType[]) {

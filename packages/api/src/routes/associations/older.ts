@@ -1,12 +1,13 @@
 import { type AssociationType, Problem } from '@millrace/model'
-import { type Associated, definitionsOf, type KnownTypes, knownTypes } from '@millrace/store'
+import { type Associated, type KnownTypes, knownTypes } from '@millrace/store'
 import { olderAssociations } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
 import { partly } from './batches.js'
-import { change, removed, type Wanted } from './change.js'
-import { authorizeEnds, type Ends, endsOf } from './ends.js'
+import { reading } from './between-object-types.js'
+import { change, changeInParts, removed, type Wanted } from './change.js'
+import type { Ends } from './ends.js'
 import { readPages } from './read-pages.js'
 
 interface Typed {
@@ -19,20 +20,25 @@ interface Typed {
 export function olderRoutes(on: On, api: Api): void {
   on(olderAssociations.create, (call) => {
     const startedAt = Date.now()
-    let done: readonly (Wanted & { readonly type: string })[] = []
-    return change(api, call, {
-      wanted(ends, { catalogue }) {
-        const known = knownTypes(catalogue)
-        done = call.body.inputs.map((input) => {
-          const { category, typeId, name } = typeNamed(known, ends, input.type)
-          return { ...idsOf(input), type: name, set: [{ category, typeId }] }
-        })
-        return done
-      },
-      answer: (_ends, refused) =>
-        partly(201, startedAt, done, refused, ({ fromId, toId, type }) => [
-          { from: { id: fromId }, to: { id: toId }, type },
-        ]),
+    const { inputs } = call.body
+    return changeInParts(api, call, inputs, (part) => {
+      let done: readonly (Wanted & { readonly type: string })[] = []
+      return {
+        wanted(ends, { catalogue }) {
+          const known = knownTypes(catalogue)
+          // A type that is not there refuses everything.
+          for (const { type } of inputs) typeNamed(known, ends, type)
+          done = part.map((input) => {
+            const { category, typeId, name } = typeNamed(known, ends, input.type)
+            return { ...idsOf(input), type: name, set: [{ category, typeId }] }
+          })
+          return done
+        },
+        answer: (_ends, refused) =>
+          partly(201, startedAt, done, refused, ({ fromId, toId, type }) => [
+            { from: { id: fromId }, to: { id: toId }, type },
+          ]),
+      }
     })
   })
 
@@ -47,29 +53,19 @@ export function olderRoutes(on: On, api: Api): void {
     }),
   )
 
-  on(olderAssociations.read, async (call) => {
-    authorizeEnds(call)
+  on(olderAssociations.read, (call) => {
     const startedAt = Date.now()
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      const ends = endsOf(definitions, call.params)
-      const show = showTyped(knownTypes(definitions.catalogue).between(ends.from.id, ends.to.id))
-      return batchAnswer(200, startedAt, await readPages(tx, ends, call.body.inputs, show))
-    })
+    return reading(api, call, async (tx, ends, types) =>
+      batchAnswer(200, startedAt, await readPages(tx, ends, call.body.inputs, showTyped(types))),
+    )
   })
 
-  on(olderAssociations.types, async (call) => {
-    authorizeEnds(call)
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      const { from, to } = endsOf(definitions, call.params)
-      const types = knownTypes(definitions.catalogue).between(from.id, to.id)
-      return {
-        status: 200,
-        body: { results: types.map(({ typeId, name }) => ({ id: String(typeId), name })) },
-      }
-    })
-  })
+  on(olderAssociations.types, (call) =>
+    reading(api, call, async (_tx, _ends, types) => ({
+      status: 200,
+      body: { results: types.map(({ typeId, name }) => ({ id: String(typeId), name })) },
+    })),
+  )
 }
 
 const idsOf = ({ from, to }: Typed) => ({ fromId: from.id, toId: to.id })

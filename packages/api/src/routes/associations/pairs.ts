@@ -1,29 +1,26 @@
 import type { Problem } from '@millrace/model'
-import { definitionsOf, type KnownTypes, knownTypes, pageAssociations } from '@millrace/store'
+import { type KnownTypes, knownTypes, pageAssociations } from '@millrace/store'
 import { associations } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { reading } from './between-object-types.js'
 import { change, removed } from './change.js'
-import { authorizeEnds, endsOf, recordNotFound, recordsOf } from './ends.js'
+import { recordNotFound, recordsOf } from './ends.js'
 import { labelsOf, plainSpec, refOf, showAssociated, showPlain } from './show.js'
 
 /** Two records at a time. */
 export function pairRoutes(on: On, api: Api): void {
-  on(associations.page, async (call) => {
-    authorizeEnds(call)
+  on(associations.page, (call) => {
     const { params, query } = call
-    return api.db.withAccount(call.caller.accountId, 'read', async (tx) => {
-      const definitions = await definitionsOf(tx)
-      const { from, to } = endsOf(definitions, params)
+    return reading(api, call, async (tx, { from, to }, types) => {
       const fromId = (await recordsOf(tx, from, [params.objectId]))(params.objectId)
       if (fromId === undefined) throw recordNotFound(from, params.objectId)
       const starts = [{ fromId, after: readCursor(query.after) }]
       const found = await pageAssociations(tx, { toObjectTypeId: to.id, starts, limit: query.limit + 1 })
       const { shown, paging } = pageOf(found, query.limit, ({ toId }) => toId)
-      const show = showAssociated(knownTypes(definitions.catalogue).between(from.id, to.id))
-      return { status: 200, body: { results: shown.map(show), ...paging } }
+      return { status: 200, body: { results: shown.map(showAssociated(types)), ...paging } }
     })
   })
 

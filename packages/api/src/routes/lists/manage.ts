@@ -1,17 +1,11 @@
 import { addList, changeListFilter, removeList, restoreList } from '@millrace/engine'
 import { Problem, parseId } from '@millrace/model'
-import {
-  type Definitions,
-  definitionsOf,
-  readDeletedList,
-  readList,
-  renameList,
-  type Transaction,
-} from '@millrace/store'
+import { type Definitions, readDeletedList, readList, renameList, type Transaction } from '@millrace/store'
 import { lists } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { changeDefinitions } from '../change-definitions.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { requireFolder } from './require-folder.js'
 import { requireList, requireListId } from './require-list.js'
@@ -81,11 +75,11 @@ export function manageRoutes(on: On, api: Api): void {
 }
 
 async function changing(
-  { db, waker }: Api,
+  api: Api,
   call: WritingCall,
   work: (tx: Transaction, definitions: Definitions) => Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await writeOnce(db, call, async (tx) => work(tx, await definitionsOf(tx)), 'exclusive')
-  waker.wake(call.caller.accountId, 'bulk')
+  const answer = await changeDefinitions(api, call, work)
+  api.waker.wake(call.caller.accountId, 'bulk')
   return answer
 }

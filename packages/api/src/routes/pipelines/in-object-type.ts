@@ -1,7 +1,8 @@
 import { definitionsOf, type Transaction } from '@millrace/store'
 import type { Answer, Call } from '../../register.js'
-import { type WritingCall, writeOnce } from '../../write-once.js'
+import type { WritingCall } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { changeDefinitions } from '../change-definitions.js'
 import { objectTypeOf } from '../objects/object-type.js'
 
 type Work = (tx: Transaction, objectTypeId: string) => Promise<Answer>
@@ -15,8 +16,8 @@ export function reading({ db }: Api, { caller, params }: TypedCall, work: Work):
 }
 
 /** Changes them in one transaction that no writer overlaps. */
-export function changing({ db }: Api, call: TypedCall & WritingCall, work: Work): Promise<Answer> {
-  const inType = async (tx: Transaction) =>
-    work(tx, objectTypeOf(await definitionsOf(tx), call.params.objectType).id)
-  return writeOnce(db, call, inType, 'exclusive')
+export function changing(api: Api, call: TypedCall & WritingCall, work: Work): Promise<Answer> {
+  return changeDefinitions(api, call, (tx, definitions) =>
+    work(tx, objectTypeOf(definitions, call.params.objectType).id),
+  )
 }

@@ -13,9 +13,10 @@ import {
 } from '@millrace/store'
 import { properties } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
-import { type WritingCall, writeOnce } from '../../write-once.js'
+import type { WritingCall } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
+import { changeDefinitions } from '../change-definitions.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { present } from '../present.js'
 import { groupRoutes } from './groups.js'
@@ -93,14 +94,8 @@ function changing(
   objectType: string,
   work: (tx: Transaction, definitions: Definitions, type: ObjectType) => Promise<Answer>,
 ): Promise<Answer> {
-  return writeOnce(
-    api.db,
-    call,
-    async (tx) => {
-      const definitions = await definitionsOf(tx)
-      return work(tx, definitions, objectTypeOf(definitions, objectType))
-    },
-    'exclusive',
+  return changeDefinitions(api, call, (tx, definitions) =>
+    work(tx, definitions, objectTypeOf(definitions, objectType)),
   )
 }
 

@@ -2,7 +2,6 @@ import { findObjectType } from '@millrace/model'
 import {
   archiveObjectType,
   createObjectType,
-  type Definitions,
   definitionsOf,
   listCustomObjectTypes,
   listProperties,
@@ -12,9 +11,9 @@ import {
   updateObjectType,
 } from '@millrace/store'
 import { schemas } from '../../contract/index.js'
-import type { Answer, On } from '../../register.js'
-import { type WritingCall, writeOnce } from '../../write-once.js'
+import type { On } from '../../register.js'
 import type { Api } from '../api.js'
+import { changeDefinitions } from '../change-definitions.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { present } from '../present.js'
 import { showDefinition, showSchema } from './show-schema.js'
@@ -39,7 +38,7 @@ export function schemaRoutes(on: On, api: Api): void {
   )
 
   on(schemas.create, (call) =>
-    changing(api, call, async (tx, definitions) => {
+    changeDefinitions(api, call, async (tx, definitions) => {
       const { properties, ...wanted } = present(call.body)
       const type = await createObjectType(tx, definitions, {
         ...wanted,
@@ -51,7 +50,7 @@ export function schemaRoutes(on: On, api: Api): void {
   )
 
   on(schemas.update, (call) =>
-    changing(api, call, async (tx, definitions) => {
+    changeDefinitions(api, call, async (tx, definitions) => {
       const { id } = objectTypeOf(definitions, call.params.objectType)
       const { clearDescription, labels, ...change } = present(call.body)
       const type = await updateObjectType(tx, definitions, id, {
@@ -64,7 +63,7 @@ export function schemaRoutes(on: On, api: Api): void {
   )
 
   on(schemas.archive, (call) =>
-    changing(api, call, async (tx, definitions) => {
+    changeDefinitions(api, call, async (tx, definitions) => {
       const { objectType } = call.params
       const known = findObjectType(definitions.catalogue, objectType)
       if (!known && (await wasArchived(tx, objectType))) return { status: 204 }
@@ -72,15 +71,6 @@ export function schemaRoutes(on: On, api: Api): void {
       return { status: 204 }
     }),
   )
-}
-
-/** A change of the schema in one transaction that no writer overlaps. */
-function changing(
-  { db }: Api,
-  call: WritingCall,
-  work: (tx: Transaction, definitions: Definitions) => Promise<Answer>,
-): Promise<Answer> {
-  return writeOnce(db, call, async (tx) => work(tx, await definitionsOf(tx)), 'exclusive')
 }
 
 async function schemaOf(tx: Transaction, type: ObjectTypeRecord) {
