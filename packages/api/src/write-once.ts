@@ -42,7 +42,7 @@ export async function onceIn(
 }
 
 /** One part of a request that takes several transactions: each is kept for itself. No header can hold a line break. */
-export function partOf<C extends WritingCall>(call: C, part: string | number): WritingCall {
+export function partOf<C extends WritingCall>(call: C, part: string | number): C {
   const { idempotencyKey: key } = call
   return { ...call, idempotencyKey: key === undefined ? undefined : `${key}\n${part}` }
 }

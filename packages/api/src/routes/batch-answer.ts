@@ -27,6 +27,28 @@ export function batchAnswer<T>(
   }
 }
 
+interface BatchBody {
+  readonly results: readonly unknown[]
+  readonly errors?: readonly unknown[]
+}
+
+/** The answers to the parts of one batch as the answer to all of it; where parts answer without a body, the last one. */
+export function joinAnswers(parts: readonly Answer[]): Answer {
+  const [first, last] = [parts[0], parts.at(-1)]
+  if (!first || !last) throw new Error('a batch has at least one part')
+  if (last.body === undefined) return last
+  const bodies = parts.map(({ body }) => body as BatchBody)
+  const errors = bodies.flatMap((body) => body.errors ?? [])
+  return {
+    ...(parts.find(({ status }) => status === 207) ?? first),
+    body: {
+      ...last.body,
+      results: bodies.flatMap(({ results }) => results),
+      ...(errors.length > 0 && { numErrors: errors.length, errors }),
+    },
+  }
+}
+
 function batchError(problem: Problem) {
   return {
     status: 'error',

@@ -22,17 +22,23 @@ export function batchRoutes(on: On, api: Api): void {
   on(associations.batchCreate, (call) => {
     const startedAt = Date.now()
     const pairs = call.body.inputs.map(({ types, ...pair }) => ({ ...idsOf(pair), set: types.map(refOf) }))
-    return changeInParts(api, call, pairs, (part) => {
-      let known: KnownTypes
-      return {
-        wanted(_ends, { catalogue }) {
-          known = knownTypes(catalogue)
-          return part
-        },
-        answer: (ends, refused) =>
-          partly(201, startedAt, part, refused, (pair) => [labelsOf(known, ends, pair)]),
-      }
-    })
+    return changeInParts(
+      api,
+      call,
+      pairs,
+      (part) => {
+        let known: KnownTypes
+        return {
+          wanted(_ends, { catalogue }) {
+            known = knownTypes(catalogue)
+            return part
+          },
+          answer: (ends, refused) =>
+            partly(201, startedAt, part, refused, (pair) => [labelsOf(known, ends, pair)]),
+        }
+      },
+      ({ set }) => set.length,
+    )
   })
 
   on(associations.batchDefault, (call) => {

@@ -35,39 +35,41 @@ export interface Change {
   answer(ends: Ends, refused: readonly (Problem | null)[]): Answer
 }
 
-/** Pairs, or types where a pair is given several, that one transaction sets. */
+/** Associations that one transaction sets. */
 const mostOfPart = 500
 
 /**
  * The same for batches whose inputs are accepted or refused each for itself: a transaction a part, one after the other, so
  * that no hub is held for all of them (engine.md 1). Whatever refuses everything must refuse the first part.
  */
-export async function changeInParts<Input extends Target>(
+export async function changeInParts<Input>(
   api: Api,
   call: ChangingCall,
   inputs: readonly Input[],
   changeOf: (part: readonly Input[]) => Change,
+  sizeOf: (input: Input) => number = () => 1,
 ): Promise<Answer> {
   const answers: Answer[] = []
-  for (const [from, part] of partsOf(inputs))
-    answers.push(await change(api, partOf(call, from), changeOf(part)))
+  for (const [from, part] of partsOf(inputs, sizeOf))
+    answers.push(await change(api, from === 0 ? call : partOf(call, from), changeOf(part)))
   return joinAnswers(answers)
 }
 
 /** By the place of its first input; at least one. */
-function partsOf<Input extends Target>(inputs: readonly Input[]): Map<number, readonly Input[]> {
-  const parts = new Map<number, Input[]>()
-  let [part, size]: [Input[], number] = [[], 0]
+function partsOf<Input>(inputs: readonly Input[], sizeOf: (input: Input) => number): Map<number, Input[]> {
+  let part: Input[] = []
+  let size = 0
+  const parts = new Map([[0, part]])
   for (const [place, input] of inputs.entries()) {
-    const weight = Math.max(1, input.set?.length ?? 0)
-    if (place === 0 || size + weight > mostOfPart) {
-      ;[part, size] = [[], 0]
+    if (part.length > 0 && size + sizeOf(input) > mostOfPart) {
+      part = []
+      size = 0
       parts.set(place, part)
     }
     part.push(input)
-    size += weight
+    size += sizeOf(input)
   }
-  return parts.size === 0 ? new Map([[0, []]]) : parts
+  return parts
 }
 
 /** Changes associations between records of the two object types that the path names. */
