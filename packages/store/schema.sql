@@ -1226,7 +1226,7 @@ CREATE TABLE workflow_records (
   completed_at timestamp with time zone,
   goal_at timestamp with time zone,
   CONSTRAINT workflow_records_pkey PRIMARY KEY (account_id, workflow_id, record_id)
-) WITH (fillfactor=90);
+) WITH (fillfactor=50);
 CREATE INDEX workflow_records_of_record ON public.workflow_records USING btree (account_id, record_id);
 -- walled, also for its owner
 CREATE POLICY account ON workflow_records USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
