@@ -4,6 +4,7 @@ import type { CanonicalValue, Catalogue, Problem } from '@millrace/model'
 import type * as z from 'zod'
 import type { Crm, LiveRecord, Member } from './crm.js'
 import type { KnownOutcomeCode } from './outcome-codes.js'
+import type { FetchedRecords } from './values/fetched-records.js'
 
 /** Node kinds of the flow document (api.md 6.1). */
 export type NodeKind =
@@ -79,6 +80,8 @@ export interface PrepareContext {
   readonly objectTypeId: string
   readonly filters: FilterContext
   readonly timeZone: string
+  /** What the flow fetches besides the enrolled record; absent: nothing. */
+  readonly fetched?: FetchedRecords
 }
 
 export interface Reference {

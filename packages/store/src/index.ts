@@ -251,7 +251,7 @@ export { eraseRecords } from './records/erase/erase-records.js'
 export { findArchived } from './records/erase/find-archived.js'
 export { findByKey } from './records/find-by-key.js'
 export { reserveRecordIds } from './records/insert-records.js'
-export { hotOnly, loadRecords, loadWholeRecords } from './records/load-records.js'
+export { hotOnly, loadRecords, loadWholeRecords, needsCold } from './records/load-records.js'
 export { lockRecords } from './records/lock-records.js'
 export { followMerged, RecordsMerged } from './records/merge/follow-merged.js'
 export { lockForMerge, uniteRecords } from './records/merge/merge-records.js'
@@ -319,6 +319,14 @@ export {
 export { type WaitingAt, wakeWaiting } from './timers/wake-waiting.js'
 export * from './tokens/index.js'
 export * from './users/index.js'
+export {
+  deleteWaits,
+  type EnrollmentWait,
+  insertWaits,
+  noteEnds,
+  readAwaited,
+} from './waits/enrollment-waits.js'
+export { pickReleasing, releaseWaiting } from './waits/release-waiting.js'
 export { type Claim, claimDue, type Mark } from './waves/claim-due.js'
 export { type ClaimedEnrollment, lockDueEnrollments } from './waves/lock-due-enrollments.js'
 export { lockEnrollmentsFirst } from './waves/lock-enrollments-first.js'

@@ -1,10 +1,14 @@
 // Whom an internal message is for: users, teams, and the owners that properties of the record name (A-NTE-2, A-NTI-2).
 import { memberText } from '@millrace/filters'
-import { findProperty } from '@millrace/model'
+import { type CanonicalValue, findProperty } from '@millrace/model'
 import * as z from 'zod'
 import type { PrepareContext, Reference } from '../action.js'
 import type { Member } from '../crm.js'
 import type { Findings } from '../prepare.js'
+import { findFetched } from '../values/find-fetched.js'
+import { hasTokens } from '../values/tokens.js'
+import type { ValueContext } from '../values/value-context.js'
+import { readSlot } from '../values/value-slot.js'
 
 const ids = z.array(z.union([z.string(), z.number()])).nullish()
 
@@ -35,19 +39,19 @@ export function compilePeople(
 ): PeopleToTell {
   const userIds = readIds(fields.user_ids, 'fields.user_ids', findings)
   const teamIds = readIds(fields.team_ids, 'fields.team_ids', findings)
-  const reads = ownerProperties(fields.owner_properties, context, findings)
-  if (userIds.length + teamIds.length + reads.length === 0 && !others)
+  const owners = ownersIn(fields.owner_properties, { ...context, clearWhenEmpty: false, findings })
+  if (userIds.length + teamIds.length + owners.length === 0 && !others)
     findings.missing('fields.user_ids', 'Who is to be told')
   return {
-    reads,
+    reads: owners.flatMap(({ reads }) => reads),
     references: [
       ...userIds.map((id) => ({ kind: 'user', id: String(id), field: 'fields.user_ids' }) as const),
       ...teamIds.map((id) => ({ kind: 'team', id: String(id), field: 'fields.team_ids' }) as const),
     ],
-    of: ({ record }) => ({
+    of: (member) => ({
       userIds,
       teamIds,
-      ownerIds: [...new Set(reads.map((name) => Number(record.value(name))).filter(isId))],
+      ownerIds: [...new Set(owners.map((owner) => Number(owner.of(member))).filter(isId))],
     }),
   }
 }
@@ -64,15 +68,35 @@ function isId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0
 }
 
-function ownerProperties(written: unknown, context: PrepareContext, findings: Findings): readonly string[] {
+interface Owner {
+  readonly reads: readonly string[]
+  of(member: Member): CanonicalValue | undefined
+}
+
+/** Names of properties of the enrolled record, or tokens of fetched ones (A-NTE-2: the owner of an associated record). */
+function ownersIn(written: unknown, context: ValueContext): readonly Owner[] {
   if (!Array.isArray(written)) return []
-  return written.filter((name: unknown, index): name is string => {
-    if (typeof name === 'string' && findProperty(context.catalogue, context.objectTypeId, name)) return true
-    findings.issue(
-      'PROPERTY_DOESNT_EXIST',
-      `fields.owner_properties[${index}]`,
-      `Property "${memberText(name)}" does not exist.`,
-    )
-    return false
+  return written.flatMap((entry: unknown, index) => {
+    const field = `fields.owner_properties[${index}]`
+    const name = memberText(entry)
+    return hasTokens(name) ? fetchedOwner(name, context, field) : ownOwner(name, context, field)
   })
+}
+
+function ownOwner(name: string, context: ValueContext, field: string): readonly Owner[] {
+  if (findProperty(context.catalogue, context.objectTypeId, name))
+    return [{ reads: [name], of: ({ record }) => record.value(name) }]
+  context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+  return []
+}
+
+function fetchedOwner(propertyToken: string, context: ValueContext, field: string): readonly Owner[] {
+  const slot = readSlot({ type: 'FETCHED_OBJECT_PROPERTY', propertyToken })
+  if (slot?.type !== 'FETCHED_OBJECT_PROPERTY') {
+    context.findings.issue('WORKFLOW_INVALID', field, 'A token here names a property of a fetched record.')
+    return []
+  }
+  const fetched = findFetched(slot.path, context, field)
+  const name = fetched?.property?.name
+  return fetched && name !== undefined ? [{ reads: [], of: (member) => fetched.of(member)?.value(name) }] : []
 }

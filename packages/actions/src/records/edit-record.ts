@@ -60,6 +60,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
     timeZone: context.timeZone,
     clearWhenEmpty: additionsOf(node).clearWhenEmpty === true,
     findings,
+    ...(context.fetched && { fetched: context.fetched }),
   }
   const targetType = associationType?.toObjectTypeId ?? context.objectTypeId
   const edits = entriesOf(fields).map((entry) => compileEdit(entry, targetType, values))

@@ -11,6 +11,7 @@ import {
 } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { copierOf } from './copy-value.js'
+import { findFetched } from './find-fetched.js'
 import { compileTimeDelay } from './time-delay.js'
 import { compileTemplate } from './tokens.js'
 import { type Assigned, type Assignment, Refusal, type ValueContext } from './value-context.js'
@@ -46,6 +47,8 @@ function compileSource(
       return staticValue(slot, target, context, `${field}.staticValue`)
     case 'OBJECT_PROPERTY':
       return copied(slot.propertyName, target, context, `${field}.propertyName`)
+    case 'FETCHED_OBJECT_PROPERTY':
+      return copiedFromFetched(slot, target, context, `${field}.propertyToken`)
     case 'FIELD_DATA':
       return actionOutput(slot, target, context)
     case 'TIMESTAMP':
@@ -126,16 +129,35 @@ function copied(name: string, target: Property, context: ValueContext, field: st
   const property = sourceProperty(name, context, field)
   if (property === null)
     return refusing(new Refusal('missing_property', `Property "${name}" does not exist.`))
+  return { ...copiedFrom(property, (member) => member.record, target, context, field), reads: [name] }
+}
+
+function copiedFromFetched(
+  { path }: SlotOf<'FETCHED_OBJECT_PROPERTY'>,
+  target: Property,
+  context: ValueContext,
+  field: string,
+): Source {
+  const fetched = findFetched(path, context, field)
+  if (!fetched?.property) return refusing(new Refusal('missing_property', `"${path}" cannot be read.`))
+  return copiedFrom(fetched.property, (member) => fetched.of(member), target, context, field)
+}
+
+/** An empty source, or none, is the same (A-EDR-19). */
+function copiedFrom(
+  property: Property,
+  recordOf: (member: Member) => LiveRecord | undefined,
+  target: Property,
+  context: ValueContext,
+  field: string,
+): Source {
   const copy = copierOf(property, target)
   if (copy === null) return incompatible(property, target, context, field)
   const empty = emptyOf(context)
-  return source(
-    (member, _target, crm) => {
-      const value = member.record.value(name)
-      return value === undefined ? empty : copy(value, crm.timeZone)
-    },
-    [name],
-  )
+  return source((member, _target, crm) => {
+    const value = recordOf(member)?.value(property.name)
+    return value === undefined ? empty : copy(value, crm.timeZone)
+  })
 }
 
 function incompatible(property: Property, target: Property, context: ValueContext, field: string): Source {

@@ -2,6 +2,7 @@
 import { memberText } from '@millrace/filters'
 import { type CanonicalValue, findProperty, type Property, toWire } from '@millrace/model'
 import type { Crm, Member } from '../crm.js'
+import { findFetched } from './find-fetched.js'
 import { compileTimeDelay } from './time-delay.js'
 import { compileTemplate } from './tokens.js'
 import type { ValueContext } from './value-context.js'
@@ -33,6 +34,8 @@ export function compileInput(
     }
     case 'OBJECT_PROPERTY':
       return propertyInput(slot.propertyName, context, `${field}.propertyName`)
+    case 'FETCHED_OBJECT_PROPERTY':
+      return fetchedInput(slot.path, context, `${field}.propertyToken`)
     case 'FIELD_DATA':
       return input((member) => member.output(slot.actionId, slot.dataKey))
     case 'TIMESTAMP':
@@ -58,6 +61,14 @@ function propertyInput(name: string, context: ValueContext, field: string): Inpu
   if (property) return input((member) => member.record.value(name), [name], property)
   context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
   return null
+}
+
+function fetchedInput(path: string, context: ValueContext, field: string): Input | null {
+  const fetched = findFetched(path, context, field)
+  const property = fetched?.property
+  return fetched && property
+    ? input((member) => fetched.of(member)?.value(property.name), [], property)
+    : fetched && input((member) => fetched.of(member)?.id)
 }
 
 /** The value as clients read it (api.md 2.6); null where there is none. */

@@ -37,7 +37,12 @@ export function compileDate(json: unknown, context: ValueContext): DateSource | 
     input && {
       reads: input.reads,
       ofRecord: null,
-      read: (member, crm) => momentOfValue(input.read(member, crm)),
+      read: (member, crm) => {
+        const value = input.read(member, crm)
+        const type = input.property?.type
+        if (typeof value !== 'number' || type === undefined) return momentOfValue(value)
+        return type === 'date' || type === 'datetime' ? momentAt(value, type === 'date') : null
+      },
     }
   )
 }

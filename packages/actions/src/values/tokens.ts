@@ -2,6 +2,7 @@
 // {{ action_outputs.action_output_3.key }} (api.md 6.2; A-GEN-9, A-GEN-10). Unknown tokens render empty.
 import { findObjectType, findProperty, toWire } from '@millrace/model'
 import type { Member } from '../crm.js'
+import { findFetched } from './find-fetched.js'
 import type { ValueContext } from './value-context.js'
 
 export interface Template {
@@ -16,6 +17,7 @@ type Part = string | ((member: Member) => string)
 const token = /\{\{\s*([^{}]*?)\s*\}\}/g
 const defaultFilter = /^default:\s*(?:"([^"]*)"|'([^']*)'|([^\s,]+))/
 const actionOutput = /^action_outputs\.action_output_(\d+)\.(.+)$/
+const fetchedObjects = 'fetched_objects.'
 const typePrefix = /^_(\d+)_(\d+)\.(.+)$/
 
 /** True where the text holds a token. */
@@ -85,10 +87,7 @@ function compilePath(
   const output = actionOutput.exec(path)
   if (output) return outputText(output[1] ?? '', output[2] ?? '')
   if (path === 'enrolled_object') return (member) => String(member.record.id)
-  if (path.startsWith('fetched_objects.')) {
-    context.findings.issue('UNSUPPORTED_ACTION', field, `Data sources are not read yet: {{ ${path} }}.`)
-    return () => ''
-  }
+  if (path.startsWith(fetchedObjects)) return fetchedText(path.slice(fetchedObjects.length), context, field)
   const name = propertyOfEnrolled(path, context)
   if (name === undefined) {
     context.findings.warning(
@@ -99,6 +98,14 @@ function compilePath(
     return () => ''
   }
   return propertyText(name, context, field, reads)
+}
+
+function fetchedText(path: string, context: ValueContext, field: string) {
+  const fetched = findFetched(path, context, field)
+  if (fetched === null) return () => ''
+  const { property } = fetched
+  if (property === null) return (member: Member) => String(fetched.of(member)?.id ?? '')
+  return (member: Member) => toWire(property, fetched.of(member)?.value(property.name)) ?? ''
 }
 
 function outputText(actionId: string, key: string) {

@@ -3,6 +3,7 @@ import type { CanonicalValue, Catalogue, Problem, Property } from '@millrace/mod
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import type { KnownOutcomeCode } from '../outcome-codes.js'
 import type { Findings } from '../prepare.js'
+import type { FetchedRecords } from './fetched-records.js'
 
 export interface ValueContext {
   readonly catalogue: Catalogue
@@ -12,6 +13,8 @@ export interface ValueContext {
   /** A-EDR-19: an empty source clears the target instead of leaving it as it is. */
   readonly clearWhenEmpty: boolean
   readonly findings: Findings
+  /** What the flow fetches besides the enrolled record; absent: nothing. */
+  readonly fetched?: FetchedRecords
 }
 
 /** Why one value is not written, while the others of the same action are (A-EDR-20). */

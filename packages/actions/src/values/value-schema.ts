@@ -5,6 +5,7 @@ const filledSlot = z.looseObject({
   type: z.string().optional(),
   staticValue: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
   propertyName: z.string().optional(),
+  propertyToken: z.string().optional(),
   actionId: z.union([z.string(), z.number()]).optional(),
   dataKey: z.string().optional(),
   timestampType: z.string().optional(),

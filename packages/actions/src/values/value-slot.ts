@@ -6,6 +6,8 @@ import { isObject } from '../prepare.js'
 export type ValueSlot =
   | { readonly type: 'STATIC_VALUE'; readonly staticValue: unknown }
   | { readonly type: 'OBJECT_PROPERTY'; readonly propertyName: string }
+  /** `path`: `<source>.<property>`. */
+  | { readonly type: 'FETCHED_OBJECT_PROPERTY'; readonly path: string }
   | { readonly type: 'FIELD_DATA'; readonly actionId: string; readonly dataKey: string }
   | { readonly type: 'TIMESTAMP' }
   | { readonly type: 'RELATIVE_DATETIME'; readonly timeDelay: unknown }
@@ -23,6 +25,7 @@ export interface UnsupportedSlot {
 const typeByMember = {
   staticValue: 'STATIC_VALUE',
   propertyName: 'OBJECT_PROPERTY',
+  propertyToken: 'FETCHED_OBJECT_PROPERTY',
   dataKey: 'FIELD_DATA',
   timestampType: 'TIMESTAMP',
   timeDelay: 'RELATIVE_DATETIME',
@@ -43,6 +46,10 @@ export function readSlot(json: unknown): ValueSlot | UnsupportedSlot | null {
       return { type, staticValue: json.staticValue ?? '' }
     case 'OBJECT_PROPERTY':
       return filled(json.propertyName, (propertyName) => ({ type, propertyName }))
+    case 'FETCHED_OBJECT_PROPERTY': {
+      const path = fetchedToken.exec(memberText(json.propertyToken))?.[1]
+      return path === undefined ? unsupported(`${type} without its token`) : { type, path }
+    }
     case 'FIELD_DATA':
       return filled(json.actionId, (actionId) =>
         filled(json.dataKey, (dataKey) => ({ type, actionId, dataKey })),
@@ -63,6 +70,8 @@ export function readSlot(json: unknown): ValueSlot | UnsupportedSlot | null {
       return unsupported(type)
   }
 }
+
+const fetchedToken = /^\s*\{\{\s*fetched_objects\.([^{}\s]+)\s*\}\}\s*$/
 
 function inferredType(json: Readonly<Record<string, unknown>>): string | undefined {
   for (const [member, type] of Object.entries(typeByMember)) if (json[member] !== undefined) return type

@@ -4,11 +4,13 @@ import {
   type Action,
   type ActionNode,
   actionFor,
+  FetchedRecords,
   type KnownOutcomeCode,
   type Outcome,
   ordinaryStep,
   type PrepareContext,
   type Prepared,
+  readDataSources,
 } from '@millrace/actions'
 import { emptyReads } from '@millrace/filters'
 import { Problem } from '@millrace/model'
@@ -26,7 +28,12 @@ export function compileSteps(
   checking: Checking,
 ): ReadonlyMap<string, Step> {
   const graph = graphOf(flow)
-  return new Map([...graph.places].map(([id, place]) => [id, compileStep(place, graph, context, checking)]))
+  const sources = readDataSources(flow.dataSources, context)
+  const compiled = [...graph.places].map(([id, place]) => {
+    const fetched = new FetchedRecords(sources)
+    return [id, compileStep(place, graph, { ...context, fetched }, checking)] as const
+  })
+  return new Map(compiled)
 }
 
 function compileStep(place: Place, graph: Graph, context: PrepareContext, checking: Checking): Step {
@@ -75,7 +82,8 @@ function prepareNode(
   const result = action.prepare(node, context)
   const problems = result.ok ? (result.issues ?? []) : result.problems
   checking.issues.push(...problems.map((problem) => moved(problem, at)))
-  return result.ok ? result.prepared : failing('not_ready')
+  if (!result.ok) return failing('not_ready')
+  return context.fetched?.before(result.prepared) ?? result.prepared
 }
 
 function typeOf(node: ActionNode): string {

@@ -1,7 +1,7 @@
 import type { AssociationSpec } from '@millrace/actions'
 import { type AssociationRead, emptyReads } from '@millrace/filters'
 import type { Catalogue } from '@millrace/model'
-import { isLiving, loadRecords, lockRecords, readAssociated } from '@millrace/store'
+import { isLiving, loadRecords, lockRecords, needsCold, readAssociated } from '@millrace/store'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-ports.js'
@@ -23,12 +23,15 @@ export async function lockAssociated(
     members.map(({ record }) => record.id),
     path,
   )
-  const missing = [...new Set(pairs.map(({ to }) => to))].filter((id) => !work.find(id))
+  const ids = [...new Set(pairs.map(({ to }) => to))]
+  const missing = ids.filter((id) => !work.find(id))
   const locked = await lockRecords(tx, missing, { skipLocked: true })
-  const loaded = await loadRecords(tx, definitions, locked, {
-    ...emptyReads,
-    properties: readOf(members, path.objectTypeId),
-  })
+  const properties = readOf(members, path.objectTypeId)
+  // In the wave already, for another workflow that reads less of it.
+  const partial = needsCold(definitions, properties, new Set([path.objectTypeId]))
+    ? ids.filter((id) => work.find(id)?.stored.isWhole === false)
+    : []
+  const loaded = await loadRecords(tx, definitions, [...locked, ...partial], { ...emptyReads, properties })
   for (const record of loaded.values()) work.adopt(record)
   return byMember(pairs, (id) => work.find(id))
 }

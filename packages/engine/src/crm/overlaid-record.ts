@@ -10,6 +10,7 @@ export class OverlaidRecord extends RecordView<StoredRecord> implements StoredRe
   readonly updatedAt: number
   readonly deletedAt: number | null
   readonly mergedInto: number | null
+  readonly isWhole: boolean
 
   constructor(
     stored: StoredRecord,
@@ -21,6 +22,7 @@ export class OverlaidRecord extends RecordView<StoredRecord> implements StoredRe
     this.updatedAt = stored.updatedAt
     this.deletedAt = stored.deletedAt
     this.mergedInto = stored.mergedInto
+    this.isWhole = stored.isWhole
   }
 
   override value(name: string): CanonicalValue | undefined {

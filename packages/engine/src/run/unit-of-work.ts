@@ -21,13 +21,13 @@ export class UnitOfWork {
   /** `now`: the wave's one moment, epoch ms. */
   constructor(readonly now: number) {}
 
-  /** Takes in a record this transaction has locked. One that is in already keeps its writes. */
+  /** Takes in a record this transaction has locked. One that is in already keeps its writes, and learns what it lacked. */
   adopt(stored: StoredRecord): WorkingRecord {
     let record = this.#records.get(stored.id)
     if (!record) {
       record = new WorkingRecord(stored, this)
       this.#records.set(stored.id, record)
-    }
+    } else if (stored.isWhole) record.complete(stored)
     return record
   }
 

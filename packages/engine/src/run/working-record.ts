@@ -42,6 +42,7 @@ export class WorkingRecord extends RecordView<StoredRecord> {
   /** Object types of records whose association with it this wave changed: its filters see that when it has settled. */
   readonly newLinks: string[] = []
   readonly #lists = new Map<number, boolean>()
+  #whole: StoredRecord | null = null
   #writes: Write[] = []
   #current: Map<string, CanonicalValue | null> | null = null
 
@@ -54,7 +55,13 @@ export class WorkingRecord extends RecordView<StoredRecord> {
 
   override value(name: string): CanonicalValue | undefined {
     const written = this.written(name)
-    return written === undefined ? this.stored.value(name) : (written ?? undefined)
+    if (written !== undefined) return written ?? undefined
+    return this.stored.value(name) ?? this.#whole?.value(name)
+  }
+
+  /** The same record, loaded again under the same lock: it has the cold values that were left out before. */
+  complete(whole: StoredRecord): void {
+    if (!this.stored.isWhole) this.#whole = whole
   }
 
   override history(name: string): readonly ValueSeen[] {

@@ -94,6 +94,26 @@ export const checks: readonly Check[] = [
         WHERE i.account_id = e.account_id AND i.enrollment_id = e.id AND i.resolved_at IS NULL) LIMIT 100`,
   },
   {
+    name: 'waits-for-an-event-that-nobody-tells (I8)',
+    statement: (account) => sql`
+      SELECT 'enrollment ' || e.id AS subject, 'neither an app nor an enrollment at action ' || e.action_id AS detail
+      FROM enrollments e
+      WHERE e.account_id = ${account} AND e.state = 'event'
+        AND NOT EXISTS (
+          SELECT FROM action_callbacks c
+          WHERE c.account_id = e.account_id AND c.enrollment_id = e.id AND c.action_id = e.action_id)
+        AND NOT EXISTS (
+          SELECT FROM enrollment_waits w
+          WHERE w.account_id = e.account_id AND w.waiting_id = e.id AND w.action_id = e.action_id) LIMIT 100`,
+  },
+  {
+    name: 'awaited-end-that-was-not-told (A-FLW-10)',
+    statement: (account) => sql`
+      SELECT 'enrollment ' || w.awaited_id AS subject, 'enrollment ' || w.waiting_id || ' waits for it' AS detail
+      FROM enrollment_waits w LEFT JOIN enrollments e ON e.account_id = w.account_id AND e.id = w.awaited_id
+      WHERE w.account_id = ${account} AND w.end_state IS NULL AND (e.id IS NULL OR e.ended_at IS NOT NULL) LIMIT 100`,
+  },
+  {
     name: 'inside-without-a-living-record (W-UNA-1)',
     statement: (account) => sql`
       SELECT 'enrollment ' || e.id AS subject,

@@ -8,6 +8,8 @@ export interface EnrollmentContext {
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, CanonicalValue>>>>
   /** Whether it has waited: a wait cuts the chain of causes (W-ENR-13). */
   readonly waited?: boolean
+  /** Another enrollment waits for its end, which is to be told (A-FLW-10). */
+  readonly awaited?: boolean
 }
 
 /** Why an enrollment ended (W-UNA-12). */

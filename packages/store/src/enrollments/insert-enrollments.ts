@@ -1,7 +1,8 @@
 import type { Chain, Lane } from '@millrace/model'
 import sql from 'sql-template-tag'
-import { numberArray, textArray } from '../array-literals.js'
+import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
+import type { EnrollmentContext } from './enrollment-context.js'
 import type { EnrollmentSource } from './enrollment-source.js'
 
 export interface NewEnrollment {
@@ -13,6 +14,8 @@ export interface NewEnrollment {
   readonly lane: Lane
   readonly source: EnrollmentSource
   readonly chain: Chain
+  /** Another enrollment waits for its end. */
+  readonly awaited: boolean
 }
 
 export interface EnteredEnrollment {
@@ -34,9 +37,9 @@ export async function insertEnrollments(
   return tx.query<EnteredEnrollment>(
     sql`WITH entered AS (
       INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, action_id, lane, source, chain,
-        enrolled_at, state, seq, due_at, ended_at, end_state, reason)
+        context, enrolled_at, state, seq, due_at, ended_at, end_state, reason)
       SELECT ${tx.accountId}, n.workflow_id, n.record_id, n.revision_id, n.action_id, n.lane, n.source, n.chain,
-        moment.now, state.*
+        n.context, moment.now, state.*
       FROM unnest(
         ${numberArray(rows.map((row) => row.workflowId))}::bigint[],
         ${numberArray(rows.map((row) => row.recordId))}::bigint[],
@@ -44,8 +47,9 @@ export async function insertEnrollments(
         ${textArray(rows.map((row) => row.startActionId))}::text[],
         ${textArray(rows.map((row) => row.lane))}::text[],
         ${textArray(rows.map((row) => JSON.stringify(row.source)))}::jsonb[],
-        ${textArray(rows.map((row) => JSON.stringify(row.chain)))}::jsonb[]
-      ) AS n(workflow_id, record_id, revision_id, action_id, lane, source, chain)
+        ${textArray(rows.map((row) => JSON.stringify(row.chain)))}::jsonb[],
+        ${orNothing(rows.map(contextOf), textArray)}::jsonb[]
+      ) AS n(workflow_id, record_id, revision_id, action_id, lane, source, chain, context)
       CROSS JOIN (SELECT to_timestamp(${now}::float8 / 1000) AS now) AS moment
       CROSS JOIN LATERAL (
         SELECT 'ready', 0, moment.now, NULL::timestamptz, NULL, NULL WHERE n.action_id IS NOT NULL
@@ -68,4 +72,8 @@ export async function insertEnrollments(
     SELECT id, workflow_id AS "workflowId", record_id AS "recordId" FROM entered`,
     'enrollments.insert',
   )
+}
+
+function contextOf({ awaited }: NewEnrollment): string | null {
+  return awaited ? JSON.stringify({ awaited } satisfies EnrollmentContext) : null
 }

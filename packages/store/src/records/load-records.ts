@@ -65,10 +65,11 @@ function rowsFor(
   return readRows(tx, ids, needsCold(definitions, reads.properties, types))
 }
 
-function needsCold(
+/** True where one of these properties stands, or may stand, beside the cold values. */
+export function needsCold(
   { catalogue }: Definitions,
   names: ReadonlySet<string>,
-  types: ReadonlySet<string> | undefined,
+  types?: ReadonlySet<string>,
 ): boolean {
   if (names.size === 0) return false
   for (const [type, properties] of catalogue.properties) {

@@ -12,6 +12,8 @@ export interface StoredRecord extends LiveRecord {
   readonly deletedAt: number | null
   /** The record that took this one in. */
   readonly mergedInto: number | null
+  /** The cold values came along as well. */
+  readonly isWhole: boolean
   /** All values that were loaded, system columns not among them. Cold ones only where the load asked for them. */
   values(): Values
 }
@@ -64,6 +66,7 @@ export class RowRecord implements StoredRecord {
   readonly mergedInto: number | null
   readonly createdByWorkflowId: number | null
   readonly createdByActionId: string | null
+  readonly isWhole: boolean
   readonly #hot: Values
   readonly #cold: Values | undefined
   readonly #surroundings: Surroundings
@@ -79,6 +82,7 @@ export class RowRecord implements StoredRecord {
     this.createdByWorkflowId = row.created_by_workflow_id
     this.createdByActionId = row.created_by_action_id
     this.#hot = row.hot
+    this.isWhole = row.cold !== undefined
     this.#cold = row.cold ?? undefined
     this.#surroundings = surroundings
   }

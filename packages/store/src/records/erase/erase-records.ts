@@ -6,6 +6,7 @@ import { deleteAssociations } from '../../associations/write-associations.js'
 import type { Transaction } from '../../database.js'
 import type { Definitions } from '../../definitions/definitions.js'
 import { leaveAllLists } from '../../lists/write-members.js'
+import { noteErased } from '../../waits/enrollment-waits.js'
 import { keysHeldBy } from '../delete-records.js'
 import { loadWholeRecords } from '../load-records.js'
 import { lockRecords } from '../lock-records.js'
@@ -40,6 +41,7 @@ export async function eraseRecords(
   await uncountLog(tx, erased)
   await vacateLanes(tx, erased)
   await forgetAnswers(tx, erased)
+  await noteErased(tx, erased)
   await deleteRows(tx, erased)
   return erased
 }

@@ -1,0 +1,70 @@
+// The data sources of a flow: records that are fetched when a step runs, one for each enrolled record (api.md 4.6).
+import { memberText } from '@millrace/filters'
+import { type AssociationType, type Catalogue, findProperty, fold, type Property } from '@millrace/model'
+import type { LiveRecord } from '../crm.js'
+import { isObject } from '../prepare.js'
+import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
+
+/** The first, in this order, of the records associated with the enrolled one. */
+export interface DataSource {
+  readonly type: AssociationType
+  readonly order: SortOrder | null
+}
+
+interface SortOrder {
+  readonly property: Property
+  readonly descending: boolean
+  readonly emptyFirst: boolean
+}
+
+/** By name; a text tells why a source is not read. Sources that nothing refers to may say anything. */
+export type DataSources = ReadonlyMap<string, DataSource | string>
+
+interface Context {
+  readonly catalogue: Catalogue
+  readonly objectTypeId: string
+}
+
+export function readDataSources(written: readonly unknown[], context: Context): DataSources {
+  return new Map(
+    written.filter(isObject).map((source) => [memberText(source.name), readSource(source, context)]),
+  )
+}
+
+function readSource(source: Readonly<Record<string, unknown>>, context: Context): DataSource | string {
+  if (source.type !== 'ASSOCIATION')
+    return `Data sources of the type ${memberText(source.type)} are not read yet.`
+  const spec = readAssociationSpec(source)
+  const type = spec && findAssociationType(context, spec)
+  if (!type) return 'The enrolled record has no such association.'
+  if (!isObject(source.sortBy)) return { type, order: null }
+  const { property: name, order, missing } = source.sortBy
+  const property = findProperty(context.catalogue, type.toObjectTypeId, memberText(name))
+  if (!property) return `Property "${memberText(name)}" to sort by does not exist.`
+  const sortOrder = {
+    property,
+    descending: order === 'DESC',
+    emptyFirst: memberText(missing).includes('FIRST'),
+  }
+  return { type, order: sortOrder }
+}
+
+/** The one record that is taken; of several alike the oldest. */
+export function firstOf({ order }: DataSource, records: readonly LiveRecord[]): LiveRecord | undefined {
+  return [...records].sort((a, b) => (order ? compare(order, a, b) : 0) || a.id - b.id)[0]
+}
+
+function compare({ property, descending, emptyFirst }: SortOrder, a: LiveRecord, b: LiveRecord): number {
+  const [first, second] = [comparable(a, property), comparable(b, property)]
+  if (first === second) return 0
+  if (first === null) return emptyFirst ? -1 : 1
+  if (second === null) return emptyFirst ? 1 : -1
+  return first < second === descending ? 1 : -1
+}
+
+function comparable(record: LiveRecord, { name }: Property): string | number | null {
+  const value = record.value(name)
+  if (value === undefined || value === '') return null
+  if (typeof value === 'number') return value
+  return fold(typeof value === 'object' ? value.join(';') : String(value))
+}
