@@ -260,6 +260,7 @@ export { type ChangeKind, changeKinds, type PatchRow, type WriteMoment } from '.
 export { type HistoryEntry, readPropertyHistory } from './records/property-history.js'
 export { readAssociated } from './records/read-associated.js'
 export { listRecordIds, liveRecordIds, readRecords } from './records/read-records.js'
+export { restoreRecord } from './records/restore-record.js'
 export { type SearchPage, searchRecords } from './records/search/search-records.js'
 export {
   type SearchFilter,

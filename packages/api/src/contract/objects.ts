@@ -219,6 +219,15 @@ export const objects = {
     }),
     answers: { 204: null },
   }),
+  restore: endpoint({
+    id: 'restoreObject',
+    method: 'POST',
+    path: '/millrace/v1/objects/:objectType/:objectId/restoration',
+    tag,
+    summary: 'Take back the deletion of a record, within 90 days',
+    scopes: writing,
+    answers: { 200: crmObject },
+  }),
   search: endpoint({
     id: 'searchObjects',
     method: 'POST',

@@ -4,6 +4,7 @@ import { archiveRoutes } from './archive.js'
 import { eraseRoutes } from './erase.js'
 import { mergeRoutes } from './merge.js'
 import { readRoutes } from './read.js'
+import { restoreRoutes } from './restore.js'
 import { searchRoutes } from './search.js'
 import { writeRoutes } from './write.js'
 
@@ -15,4 +16,5 @@ export function objectRoutes(on: On, api: Api): void {
   searchRoutes(on, api)
   mergeRoutes(on, api)
   eraseRoutes(on, api)
+  restoreRoutes(on, api)
 }
