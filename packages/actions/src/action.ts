@@ -51,6 +51,13 @@ export type Outcome =
   | { readonly kind: 'branched'; readonly edge: EdgeKey; readonly label: string; readonly detail?: Detail }
   /** Waits until the moment (epoch ms), then goes on along `next`. */
   | { readonly kind: 'waiting'; readonly until: number; readonly detail?: Detail }
+  /** Waits until these enrollments, made by this step, have ended, but no longer than until the moment (A-FLW-10). */
+  | {
+      readonly kind: 'awaiting'
+      readonly enrollmentIds: readonly number[]
+      readonly until: number
+      readonly detail?: Detail
+    }
   /** Leaves the database: becomes an outbox row in the wave's transaction. */
   | { readonly kind: 'effect'; readonly effect: Effect }
   /** The enrollment ends here: as completed, or as taken out by the action itself (A-FLW-12). */
@@ -60,6 +67,9 @@ export type Outcome =
       readonly unenrolled?: boolean
       readonly detail?: Detail
     }
+
+/** How an awaited enrollment ended; null: it goes on still. */
+export type AwaitedEnd = 'completed' | 'goal_met' | 'unenrolled' | 'failed' | null
 
 export type Outputs = Readonly<Record<string, CanonicalValue>>
 export type Detail = Readonly<Record<string, unknown>>
@@ -115,6 +125,8 @@ export interface Prepared {
   readonly followsCalendar?: boolean
   /** Waits: outputs once it is over; `due` null: there was nothing left to wait for (A-DLP-8). */
   afterWait?(due: number | null): Outputs
+  /** Steps that wait for other enrollments: how the step ends once all have, or the longest wait is over. */
+  afterAwaiting?(ends: readonly AwaitedEnd[]): Outcome
 }
 
 export type PrepareResult =

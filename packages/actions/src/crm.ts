@@ -77,6 +77,8 @@ export interface EntryRequest {
   /** The enrolled record, or an associated one as `associated` gave it. */
   readonly record: LiveRecord
   readonly workflowId: number
+  /** The member will wait for its end. */
+  readonly awaited: boolean
 }
 
 export type EntryResult =

@@ -36,6 +36,7 @@ export const outcomeCodes = {
   target_workflow_off: 'The workflow to enroll in was off.',
   target_workflow_missing: 'The workflow to enroll in no longer exists.',
   wrong_object_type: 'The workflow to enroll in is for records of another type.',
+  awaited_too_long: 'The other workflow had not ended when the longest wait was over.',
   not_active: 'The record was in none of these workflows.',
   // Actions of apps
   blocked: 'The app holds the record until it reports back.',

@@ -62,12 +62,12 @@ async function advanceWave(engine: Engine, tx: Transaction, lane: Lane, attempt:
   if (claimed.poisoned.length > 0) return quarantined(tx, claimed)
   if (claimed.running.length === 0) return nothingDone(claimed)
   attempt.running = claimed.running
-  const [{ records, moves }] = await Promise.all([
+  const [{ records, ...loaded }] = await Promise.all([
     load(tx, claimed.definitions, claimed.running),
     note(engine, tx.accountId, claimed.running),
   ])
   await reach(engine.faults, 'wave:loaded')
-  const wave = waveOf(tx, claimed, moves)
+  const wave = waveOf(tx, claimed, loaded)
   for (const record of records.values()) wave.work.adopt(record)
   const result = await runWave(wave)
   await reach(engine.faults, 'wave:ran')
@@ -77,7 +77,11 @@ async function advanceWave(engine: Engine, tx: Transaction, lane: Lane, attempt:
   return { ...done, claimed: claimed.running.length, more: claimed.more || done.leftBehind }
 }
 
-function waveOf(tx: Transaction, { now, definitions, running }: ClaimedWave, moves: Wave['moves']): Wave {
+function waveOf(
+  tx: Transaction,
+  { now, definitions, running }: ClaimedWave,
+  loaded: Pick<Wave, 'moves' | 'awaited'>,
+): Wave {
   const work = new UnitOfWork(now)
   const movements = new Movements()
   const scope = { tx, definitions, work, movements, enrollments: running }
@@ -87,7 +91,7 @@ function waveOf(tx: Transaction, { now, definitions, running }: ClaimedWave, mov
     definitions,
     work,
     enrollments: running,
-    moves,
+    ...loaded,
     movements,
     crmFor: (workflow, step, members) => new WavePorts(scope, workflow, step, members),
     spent: () => performance.now() >= until,
@@ -99,10 +103,11 @@ interface WaveDone {
   readonly more: boolean
   readonly news: boolean
   readonly effects: boolean
+  readonly released: boolean
   readonly firstDueAt: number | null
 }
 
-const nothing = { news: false, effects: false, firstDueAt: null }
+const nothing = { news: false, effects: false, released: false, firstDueAt: null }
 
 function nothingDone({ more }: ClaimedWave): WaveDone {
   return { ...nothing, claimed: 0, more }
@@ -117,6 +122,7 @@ async function quarantined(tx: Transaction, { poisoned, now }: ClaimedWave): Pro
 function wakeAfter({ waker }: Engine, accountId: number, lane: Lane, done: WaveDone): void {
   if (done.news) waker.wake(accountId, 'bulk')
   if (done.effects) waker.wake(accountId, lane)
+  if (done.released) waker.wake(accountId, 'timers')
   if (done.firstDueAt !== null) waker.wake(accountId, 'timers', done.firstDueAt)
 }
 

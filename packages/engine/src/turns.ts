@@ -10,6 +10,7 @@ import { buildSnapshot } from './lists/build-snapshot.js'
 import type { Progress } from './progress.js'
 import { build } from './publish/build.js'
 import { moveProperties } from './publish/move-properties.js'
+import { release } from './waits/release.js'
 import { retime } from './waits/retime.js'
 
 type Job = (engine: Engine, accountId: number, lane: Lane, yields: () => boolean) => Promise<Progress>
@@ -36,7 +37,7 @@ const waves: Job = async (engine, accountId, lane, yields) => {
 /** What a turn in each lane consists of: first whatever may let people in, then the waves that move them. */
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   interactive: [evaluate, waves],
-  timers: [evaluate, evaluateByClock, waves],
+  timers: [evaluate, evaluateByClock, release, waves],
   bulk: [evaluate, expandFanout, moveProperties, build, retime, buildList, buildSnapshot, waves],
 }
 

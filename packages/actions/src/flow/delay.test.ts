@@ -10,7 +10,8 @@ import {
   prepareContext,
   runAction,
 } from '../testing/index.js'
-import { delay, longestDelay, shortestDelay } from './delay.js'
+import { longestWait, shortestWait } from '../values/amount-of-time.js'
+import { delay } from './delay.js'
 
 const node = (fields: Record<string, unknown>): ActionNode => ({
   actionId: '1',
@@ -92,7 +93,7 @@ test('A-DLT-3 a delay is at least 1 minute and at most 1,095 days', () => {
   expect(issues({ delta: '1', time_unit: 'MINUTES' })).toEqual([])
   expect(issues({ delta: '1095', time_unit: 'DAYS' })).toEqual([])
   expect(issues({ delta: '1096', time_unit: 'DAYS' })).toEqual(['LIMIT_EXCEEDED fields.delta'])
-  expect([shortestDelay, longestDelay]).toEqual([60_000, 94_608_000_000])
+  expect([shortestWait, longestWait]).toEqual([60_000, 94_608_000_000])
 })
 
 test('what cannot be read is named', () => {

@@ -12,23 +12,17 @@ import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { LiveRecord } from '../crm.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
-import { readAmount, readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
+import {
+  longestWait,
+  readAmountOfTime,
+  readUnitMs,
+  shortestWait,
+  waitRule,
+} from '../values/amount-of-time.js'
+import { readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
 import { steeringStep } from './edges.js'
-
-/** A-DLT-3. */
-export const shortestDelay = 60_000
-export const longestDelay = 1_095 * 86_400_000
-
-/** Days are 24-hour periods, not calendar days, also where only business days count (A-DLT-4). */
-const unitMs: Readonly<Record<string, number>> = {
-  SECONDS: 1000,
-  MINUTES: 60_000,
-  HOURS: 3_600_000,
-  DAYS: 86_400_000,
-  WEEKS: 604_800_000,
-}
 
 export const delay: Action = {
   type: '0-1',
@@ -89,9 +83,7 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
 
 function amountOf(node: ActionNode): number | undefined {
   const fields = fieldsOf(node)
-  const unit = unitMs[memberText(fields.time_unit ?? 'MINUTES').toUpperCase()]
-  const delta = readAmount(fields.delta)
-  return unit === undefined || delta === undefined ? undefined : delta * unit
+  return readAmountOfTime(fields.delta, fields.time_unit)
 }
 
 /** The calendar whose days count; null: all days do. */
@@ -147,8 +139,7 @@ function compileAmount(node: ActionNode, alone: boolean, findings: Findings): nu
     findings.missing('fields.delta', 'The amount of time')
     return null
   }
-  const unit = memberText(fields.time_unit ?? 'MINUTES').toUpperCase()
-  if (unitMs[unit] === undefined) {
+  if (readUnitMs(fields.time_unit) === undefined) {
     findings.issue('WORKFLOW_INVALID', 'fields.time_unit', 'The unit is MINUTES, HOURS, DAYS or WEEKS.')
     return null
   }
@@ -157,8 +148,8 @@ function compileAmount(node: ActionNode, alone: boolean, findings: Findings): nu
     findings.issue('WORKFLOW_INVALID', 'fields.delta', 'The amount is a whole number.')
     return null
   }
-  if (amount < (alone ? shortestDelay : 0) || amount > longestDelay) {
-    findings.issue('LIMIT_EXCEEDED', 'fields.delta', 'A delay is at least 1 minute and at most 1,095 days.')
+  if (amount < (alone ? shortestWait : 0) || amount > longestWait) {
+    findings.issue('LIMIT_EXCEEDED', 'fields.delta', waitRule)
     return null
   }
   return amount

@@ -1,19 +1,21 @@
-// 0-15: enrolls the enrolled record, or records associated with it, in another workflow (A-FLW-5 to 9, A-FLW-13).
+// 0-15: enrolls the enrolled record, or records associated with it, in another workflow, and may wait until they have gone
+// through it (A-FLW-5 to 10, A-FLW-13).
 import { emptyReads, memberText } from '@millrace/filters'
 import { type AssociationType, parseId } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, ActionNode, AwaitedEnd, Outcome, PrepareContext, PrepareResult } from '../action.js'
 import type { AssociationSpec, Crm, EntryResult, LiveRecord, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
-import { Findings, fieldsOf } from '../prepare.js'
+import { additionsOf, Findings, fieldsOf, isObject } from '../prepare.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
 import { mostAssociatedRecords } from '../records/edit-record.js'
+import { longestWait, readAmountOfTime, shortestWait, waitRule } from '../values/amount-of-time.js'
 
 export const enrollInWorkflow: Action = {
   type: '0-15',
   kind: 'SINGLE_CONNECTION',
   title: 'Enroll in another workflow',
-  help: 'Enroll the record, or its associated records, in another workflow. This one goes on without waiting.',
+  help: 'Enroll the record, or its associated records, in another workflow. This one goes on, or waits for the end of it.',
   category: 'flow',
   schema: z.looseObject({
     fields: z
@@ -22,8 +24,27 @@ export const enrollInWorkflow: Action = {
         association: z.looseObject({}).nullish().describe('Absent: the enrolled record'),
       })
       .optional(),
+    millrace: z
+      .looseObject({
+        waitForCompletion: z
+          .looseObject({
+            delta: z.union([z.string(), z.number()]).optional(),
+            timeUnit: z.string().optional(),
+          })
+          .nullish()
+          .describe('Wait until the other workflow has ended, so long at most (A-FLW-10)'),
+      })
+      .nullish(),
   }),
-  outputs: [{ name: 'hs_enrolled_count', type: 'number', label: 'Records enrolled' }],
+  outputs: [
+    { name: 'hs_enrolled_count', type: 'number', label: 'Records enrolled' },
+    { name: 'hs_wait_outcome', type: 'string', label: 'COMPLETED, ENDED or TIMED_OUT' },
+    {
+      name: 'hs_completed_count',
+      type: 'number',
+      label: 'Records that completed the workflow, or met its goal',
+    },
+  ],
   // Made in the wave's own transaction: it happens once or not at all.
   repeatSafe: true,
   ...ordinaryStep,
@@ -40,13 +61,16 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
     const message = 'This association does not exist for the enrolled record.'
     findings.issue('ASSOCIATION_TYPE_NOT_FOUND', 'fields.association', message)
   }
-  if (workflowId === null || type === undefined) return findings.result(null)
+  const longest = readLongestWait(node, findings)
+  if (workflowId === null || type === undefined || longest === undefined) return findings.result(null)
   const objectTypeId = type?.toObjectTypeId ?? context.objectTypeId
   return findings.result({
     reads: type ? readsOf(type) : emptyReads,
     writes: new Set(),
     references: [{ kind: 'workflow', id: String(workflowId), field: 'fields.flow_id', objectTypeId }],
-    run: (members, crm) => enrollEach(workflowId, spec, members, crm),
+    run: (members, crm) => enrollEach({ workflowId, spec, longest }, members, crm),
+    // Also where the wait was edited away meanwhile: whoever is in it comes out of it.
+    afterAwaiting,
   })
 }
 
@@ -60,6 +84,23 @@ function readWorkflowId(written: unknown, findings: Findings): number | null {
   return id ?? null
 }
 
+/** In ms; null: it goes on without waiting (A-FLW-9). undefined with what is wrong noted. */
+function readLongestWait(node: ActionNode, findings: Findings): number | null | undefined {
+  const wait = additionsOf(node).waitForCompletion
+  if (wait === undefined || wait === null) return null
+  const field = 'millrace.waitForCompletion'
+  const amount = isObject(wait) ? readAmountOfTime(wait.delta, wait.timeUnit) : undefined
+  if (amount === undefined)
+    findings.issue(
+      'WORKFLOW_INVALID',
+      field,
+      'The longest wait is a whole number of MINUTES, HOURS, DAYS or WEEKS.',
+    )
+  else if (amount < shortestWait || amount > longestWait) findings.issue('LIMIT_EXCEEDED', field, waitRule)
+  else return amount
+  return undefined
+}
+
 function readsOf({ toObjectTypeId, category, typeId }: AssociationType) {
   return {
     ...emptyReads,
@@ -67,16 +108,23 @@ function readsOf({ toObjectTypeId, category, typeId }: AssociationType) {
   }
 }
 
+interface Enrolling {
+  readonly workflowId: number
+  /** null: the enrolled record itself. */
+  readonly spec: AssociationSpec | null
+  /** How long to wait for the end of it at most, ms; null: not at all. */
+  readonly longest: number | null
+}
+
 /** One port call for the whole group; one outcome a member, in order. */
 async function enrollEach(
-  workflowId: number,
-  spec: AssociationSpec | null,
+  { workflowId, spec, longest }: Enrolling,
   members: readonly Member[],
   crm: Crm,
 ): Promise<readonly Outcome[]> {
   const targets = await Promise.all(members.map((member) => targetsOf(member, spec, crm)))
   const requests = members.flatMap((member, index) =>
-    few(targets[index]).map((record) => ({ member, record, workflowId })),
+    few(targets[index]).map((record) => ({ member, record, workflowId, awaited: longest !== null })),
   )
   const results = requests.length === 0 ? [] : await crm.enroll(requests)
   const byMember = new Map<Member, EntryResult[]>(members.map((member) => [member, []]))
@@ -84,7 +132,10 @@ async function enrollEach(
     const result = results[index]
     if (result) byMember.get(member)?.push(result)
   })
-  return members.map((member, index) => outcomeOf(targets[index]?.length ?? 0, byMember.get(member) ?? []))
+  const until = longest === null ? null : crm.now + longest
+  return members.map((member, index) =>
+    outcomeOf(targets[index]?.length ?? 0, byMember.get(member) ?? [], until),
+  )
 }
 
 /** Too many to touch any (A-EDR-23). */
@@ -101,7 +152,7 @@ async function targetsOf(
 }
 
 /** A-FLW-7: enrolled when anybody was; else why the first was not. */
-function outcomeOf(targets: number, results: readonly EntryResult[]): Outcome {
+function outcomeOf(targets: number, results: readonly EntryResult[], until: number | null): Outcome {
   if (targets === 0) return { kind: 'skipped', code: 'no_associated_record' }
   if (targets > mostAssociatedRecords)
     return { kind: 'failed', code: 'too_many_associated_records', detail: { count: targets } }
@@ -113,5 +164,18 @@ function outcomeOf(targets: number, results: readonly EntryResult[]): Outcome {
     return first.broken ? { kind: 'failed', ...refusal } : { kind: 'skipped', ...refusal }
   }
   const detail = { enrollments: enrolled.slice(0, 100).map(String), refused: refused.length }
+  if (until !== null) return { kind: 'awaiting', enrollmentIds: enrolled, until, detail }
   return { kind: 'succeeded', outputs: { hs_enrolled_count: enrolled.length }, detail }
+}
+
+/** Whoever was enrolled has ended, or it was waited long enough. */
+function afterAwaiting(ends: readonly AwaitedEnd[]): Outcome {
+  const completed = ends.filter((end) => end === 'completed' || end === 'goal_met').length
+  const late = ends.includes(null)
+  const outputs = {
+    hs_enrolled_count: ends.length,
+    hs_wait_outcome: late ? 'TIMED_OUT' : completed === ends.length ? 'COMPLETED' : 'ENDED',
+    hs_completed_count: completed,
+  }
+  return { kind: 'succeeded', ...(late && { code: 'awaited_too_long' }), outputs }
 }

@@ -45,7 +45,7 @@ export async function enterWorkflows(
     const target = targets[index]
     const record = records.get(request.record.id)
     return record && target && !('refused' in target)
-      ? [{ index, entry: entryOf(target, record, member) }]
+      ? [{ index, entry: entryOf(target, record, member, request.awaited) }]
       : []
   })
   const results = await enroll(
@@ -88,7 +88,12 @@ async function recordsFor(
   return records
 }
 
-function entryOf(workflow: LiveWorkflow, record: OverlaidRecord, member: WaveMember): EnrollRequest {
+function entryOf(
+  workflow: LiveWorkflow,
+  record: OverlaidRecord,
+  member: WaveMember,
+  awaited: boolean,
+): EnrollRequest {
   const { workflowId, enrollmentId, chain } = member
   return {
     workflow,
@@ -97,6 +102,7 @@ function entryOf(workflow: LiveWorkflow, record: OverlaidRecord, member: WaveMem
     chain,
     // What a workflow causes stands behind what people do (engine.md 4).
     lane: 'bulk',
+    awaited,
   }
 }
 

@@ -14,5 +14,5 @@ export async function letOut(
   for (const { enrollmentId, reason } of rows)
     if (own.has(enrollmentId)) movements.expelled.set(enrollmentId, reason)
   const others = rows.filter(({ enrollmentId }) => !own.has(enrollmentId))
-  await leave(tx, definitions, others, work.now)
+  if (await leave(tx, definitions, others, work.now)) movements.released = true
 }

@@ -28,6 +28,8 @@ export interface EnrollRequest {
   readonly chain: Chain
   readonly lane: Lane
   readonly matchedGroup?: number | null
+  /** Another enrollment waits for its end. */
+  readonly awaited?: boolean
 }
 
 /** W-MAN-13, and what a trigger may meet besides. `not_found` is for callers that look records up. */
@@ -39,7 +41,7 @@ export interface EnrollResult {
 }
 
 /** How whoever must leave for an entry is let out; a wave has its own way for those it runs itself. */
-export type LetOut = (rows: readonly EndingEnrollment[]) => Promise<void>
+export type LetOut = (rows: readonly EndingEnrollment[]) => Promise<unknown>
 
 /** Enrolls those who may enter; one result a request, in order. A million of them go through enrollExisting instead. */
 export async function enroll(
@@ -98,9 +100,10 @@ function byPair(entered: EnteredEnrollment): [string, EnteredEnrollment] {
   return [`${entered.workflowId} ${entered.recordId}`, entered]
 }
 
-function newEnrollment({ workflow: { compiled }, record, lane, source, chain }: EnrollRequest) {
-  const { workflowId, revisionId, startActionId } = compiled
-  return { workflowId, recordId: record.id, revisionId, startActionId, lane, source, chain }
+function newEnrollment(request: EnrollRequest) {
+  const { workflow, record, lane, source, chain, awaited = false } = request
+  const { workflowId, revisionId, startActionId } = workflow.compiled
+  return { workflowId, recordId: record.id, revisionId, startActionId, lane, source, chain, awaited }
 }
 
 function resultOf(refusal: Refusal | null, enrollmentId: number | undefined): EnrollResult {

@@ -23,7 +23,7 @@ interface Progress {
 /**
  * Lets people in and out. A pair's signals take effect one after another (in, out, in again); of all pairs the first ones
  * are settled together, then the second ones, and so on: nearly always one round. Returns the lanes in which somebody
- * entered.
+ * entered, or may go on because what it waited for has ended.
  */
 export async function settleSignals(
   tx: Transaction,
@@ -53,7 +53,7 @@ export async function settleSignals(
   for (let round = 0; ; round++) {
     const going = all.filter(({ steps }) => steps.length > round)
     if (going.length === 0) return entered
-    await letOut(tx, definitions, going, round, now)
+    if (await letOut(tx, definitions, going, round, now)) entered.add('timers')
     for (const lane of await letIn(tx, definitions, going, round, building, now)) entered.add(lane)
   }
 }
@@ -91,14 +91,14 @@ async function letOut(
   going: readonly Progress[],
   round: number,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const rows = going.flatMap(({ steps, enrollmentId }) => {
     const step = steps[round]
     return step?.kind === 'leave' && enrollmentId !== null
       ? [{ enrollmentId, ...endOf(step.workflow.compiled, step.by) }]
       : []
   })
-  if (rows.length > 0) await leave(tx, definitions, rows, now)
+  return leave(tx, definitions, rows, now)
 }
 
 async function letIn(

@@ -12,6 +12,7 @@ import {
   insertCallbacks,
   lockEffectEnrollments,
   lockRecords,
+  noteEnds,
   raiseEffectIssues,
   readClock,
   recordsOfEnrollments,
@@ -75,7 +76,8 @@ async function completeIn(
   const seen = new Set<number>()
   const standing = executions.map((execution) => {
     const enrollment = execution && enrollments.get(execution.enrollmentId)
-    if (!execution || !enrollment || !isAt(enrollment, execution) || seen.has(enrollment.id)) return null
+    if (!execution || !enrollment || seen.has(enrollment.id)) return null
+    if (!isAt(enrollment, execution) || !waitsForApp(definitions, enrollment)) return null
     seen.add(enrollment.id)
     return { execution, enrollment }
   })
@@ -106,6 +108,12 @@ interface Standing {
 function isAt({ actionId, context }: EffectEnrollment, execution: Execution): boolean {
   const visits = (context?.visits ?? {}) as Readonly<Record<string, number>>
   return actionId === execution.actionId && visits[execution.actionId] === execution.visit
+}
+
+/** An enrollment may wait for others as well, which nobody reports of (A-FLW-10). */
+function waitsForApp({ workflows }: Definitions, { workflowId, actionId }: EffectEnrollment): boolean {
+  const step = workflows.get(workflowId)?.compiled.steps.get(actionId ?? '')
+  return !step?.prepared.afterAwaiting
 }
 
 function reportOf(
@@ -144,13 +152,15 @@ async function endWaits(
   )
   const settlement = planSettlement(definitions, enrollments, answers, now)
   await settleEnrollments(tx, settlement.enrollments, now)
+  await noteEnds(tx, settlement.awaited)
   await appendLog(tx, settlement.log)
   await raiseEffectIssues(tx, settlement.issues)
   await takeCallbacks(
     tx,
     ended.map(({ execution }) => execution),
   )
-  return new Set(settlement.enrollments.flatMap(({ state, lane }) => (state === 'ready' ? [lane] : [])))
+  const lanes = settlement.enrollments.flatMap(({ state, lane }) => (state === 'ready' ? [lane] : []))
+  return new Set(settlement.awaited.length > 0 ? [...lanes, 'timers'] : lanes)
 }
 
 /** The effect whose answer was BLOCK, as far as ending its step needs it. */

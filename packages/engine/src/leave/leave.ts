@@ -8,21 +8,22 @@ import {
   endEnrollments,
   type LogRow,
   lockEnrollments,
+  noteEnds,
   type Transaction,
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 
 /**
  * Ends enrollments of records the caller has locked; whoever has left already is passed over. Effects that still wait
- * are cancelled, one in flight finishes (W-UNA-11).
+ * are cancelled, one in flight finishes (W-UNA-11). True where another enrollment waited for one of these to end.
  */
 export async function leave(
   tx: Transaction,
   definitions: Definitions,
   rows: readonly EndingEnrollment[],
   now: number,
-): Promise<void> {
-  if (rows.length === 0) return
+): Promise<boolean> {
+  if (rows.length === 0) return false
   await lockEnrollments(
     tx,
     rows.map(({ enrollmentId }) => enrollmentId),
@@ -36,7 +37,12 @@ export async function leave(
     tx,
     ended.map((enrollment) => logRow(enrollment, now)),
   )
+  const told = await noteEnds(
+    tx,
+    ended.map(({ id }) => id),
+  )
   await noteStanding(tx, definitions, ended, now)
+  return told
 }
 
 function logRow(ended: EndedEnrollment, at: number): LogRow {

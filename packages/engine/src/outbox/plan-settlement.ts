@@ -21,6 +21,8 @@ export interface Settlement {
   readonly late: number[]
   readonly log: LogRow[]
   readonly issues: EffectIssue[]
+  /** Enrollments that end here and that others wait for (A-FLW-10). */
+  readonly awaited: number[]
   /** The earliest moment something is tried again. */
   retryAt: number | null
 }
@@ -31,7 +33,14 @@ export function planSettlement(
   answers: readonly JudgedAnswer[],
   now: number,
 ): Settlement {
-  const settlement: Settlement = { enrollments: [], late: [], log: [], issues: [], retryAt: null }
+  const settlement: Settlement = {
+    enrollments: [],
+    late: [],
+    log: [],
+    issues: [],
+    awaited: [],
+    retryAt: null,
+  }
   for (const answer of answers) {
     const enrollment = enrollments.get(answer.effect.enrollmentId)
     if (!enrollment || answer.outcome.kind === 'dropped') continue
@@ -58,6 +67,7 @@ function settleOne(
   const place = placeAfter(definitions, enrollment, answer)
   const rows = logOf(enrollment, answer, place, now)
   settlement.log.push(...rows)
+  if (place.state === 'ended' && enrollment.context?.awaited) settlement.awaited.push(enrollment.id)
   raiseIssue(settlement, answer)
   settlement.enrollments.push({
     id: enrollment.id,

@@ -7,6 +7,7 @@ import {
   holdLease,
   lockEffectEnrollments,
   lockRecords,
+  noteEnds,
   raiseEffectIssues,
   readClock,
   settleEffects,
@@ -80,6 +81,7 @@ export async function applyAnswers(
   const held = await holdBlocked(tx, enrollments, mine)
   const settlement = planSettlement(await definitionsOf(tx), enrollments, held, now)
   await settleEnrollments(tx, settlement.enrollments, now)
+  await noteEnds(tx, settlement.awaited)
   await countLateSteps(tx, settlement.late)
   await appendLog(tx, settlement.log)
   await raiseEffectIssues(tx, settlement.issues)
@@ -139,9 +141,14 @@ async function logLate(tx: Transaction, answers: readonly EffectAnswer[]): Promi
   await appendLog(tx, late)
 }
 
-export function wakeWaves(engine: Engine, accountId: number, { enrollments, retryAt }: Settlement): void {
+export function wakeWaves(
+  engine: Engine,
+  accountId: number,
+  { enrollments, awaited, retryAt }: Settlement,
+): void {
   for (const lane of new Set(enrollments.filter(({ state }) => state === 'ready').map(({ lane }) => lane)))
     engine.waker.wake(accountId, lane)
+  if (awaited.length > 0) engine.waker.wake(accountId, 'timers')
   if (retryAt !== null) engine.waker.wake(accountId, 'timers', retryAt)
 }
 

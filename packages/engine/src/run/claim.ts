@@ -1,3 +1,4 @@
+import type { AwaitedEnd } from '@millrace/actions'
 import type { Lane } from '@millrace/model'
 import {
   type Claim,
@@ -8,6 +9,7 @@ import {
   loadRecords,
   lockDueEnrollments,
   type RevisionMove,
+  readAwaited,
   readRevisionMoves,
   type StoredRecord,
   type Transaction,
@@ -52,6 +54,7 @@ export async function claim(
 export interface LoadedWave {
   readonly records: ReadonlyMap<number, StoredRecord>
   readonly moves: readonly RevisionMove[]
+  readonly awaited: ReadonlyMap<number, readonly AwaitedEnd[]>
 }
 
 /** What the steps of these enrollments may read, after the locks and in statements of their own. */
@@ -65,7 +68,26 @@ export async function load(
   )
   const ids = [...new Set(enrollments.map(({ recordId }) => recordId))]
   const records = await loadRecords(tx, definitions, ids, readsOfAll(workflows))
-  return { records, moves: await movesOf(tx, definitions, enrollments) }
+  return {
+    records,
+    moves: await movesOf(tx, definitions, enrollments),
+    awaited: await awaitedBy(tx, enrollments),
+  }
+}
+
+const nobody: ReadonlyMap<number, readonly AwaitedEnd[]> = new Map()
+
+/** A-FLW-10. Of those who wait for something other than time, some wait for enrollments. */
+function awaitedBy(
+  tx: Transaction,
+  enrollments: readonly ClaimedEnrollment[],
+): Promise<LoadedWave['awaited']> | LoadedWave['awaited'] {
+  const waiting = enrollments.filter(({ state }) => state === 'event')
+  if (waiting.length === 0) return nobody
+  return readAwaited(
+    tx,
+    waiting.map(({ id }) => id),
+  )
 }
 
 function movesOf(

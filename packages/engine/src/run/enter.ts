@@ -1,4 +1,4 @@
-import type { Outcome } from '@millrace/actions'
+import { type Outcome, shortestWait } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import { emptyReads } from '@millrace/filters'
 import type { ClaimedEnrollment, EndReason, RevisionMove, StoredRecord } from '@millrace/store'
@@ -39,8 +39,17 @@ function takeUp(run: WaveRun, member: WaveMember): void {
   const step = workflow.steps.get(claimed.actionId)
   if (Object.hasOwn(moved, claimed.actionId)) run.goTo(member, moved[claimed.actionId] ?? null)
   else if (claimed.state === 'ready' || !step) run.goTo(member, claimed.actionId)
-  else if (claimed.state === 'event') followOutcome(run, step, member, expired)
+  else if (claimed.state === 'event') followOutcome(run, step, member, endOfEvent(run, member, step))
   else wakeAt(run, member, step)
+}
+
+/** Its app did not report back, or it waited for other enrollments (A-FLW-10). */
+function endOfEvent({ wave }: WaveRun, member: WaveMember, { prepared }: Step): Outcome {
+  if (!prepared.afterAwaiting) return expired
+  const { id, waitingSince } = member.claimed
+  // Shorter waits cut no chain of causes, as no delay is shorter: a circle of them would never be found (W-ENR-13).
+  if (wave.now - (waitingSince ?? wave.now) >= shortestWait) member.passWait()
+  return prepared.afterAwaiting(wave.awaited.get(id) ?? [])
 }
 
 /** A-INT-17: nobody reported back in time; the step counts as failed and the record goes on. */

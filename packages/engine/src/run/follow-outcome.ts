@@ -22,6 +22,10 @@ export function followOutcome(run: WaveRun, step: Step, member: WaveMember, outc
     case 'waiting':
       wait(run, step, member, outcome)
       break
+    case 'awaiting':
+      run.logStep(member, step, 'waiting', { detail: { until: outcome.until, ...outcome.detail } })
+      run.await(member, outcome.until, outcome.enrollmentIds)
+      break
     case 'effect':
       run.leave(member, step, outcome.effect)
       break

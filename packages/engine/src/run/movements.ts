@@ -8,4 +8,6 @@ export class Movements {
   readonly ended = new Set<number>()
   /** Somebody entered a workflow: there is work when the wave has committed. */
   entered = false
+  /** Somebody else may go on: what it waited for has ended (A-FLW-10). */
+  released = false
 }

@@ -110,6 +110,7 @@ async function run(
     work,
     enrollments,
     moves: [],
+    awaited: new Map(),
     movements: new Movements(),
     crmFor: (_, step) => ports(work, step),
     spent,

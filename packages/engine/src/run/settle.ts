@@ -17,6 +17,7 @@ import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
 import { logAndCount } from './planted.js'
 import { raiseCircles } from './raise-circles.js'
+import { settleWaits } from './settle-waits.js'
 import type { Wave, WaveResult } from './wave.js'
 import type { WaveMember } from './wave-member.js'
 import type { Author, WorkingRecord } from './working-record.js'
@@ -27,6 +28,8 @@ export interface Settled {
   readonly news: boolean
   /** Effects left: the outbox has work. */
   readonly effects: boolean
+  /** Somebody waited for what has ended here, or may go on already (A-FLW-10). */
+  readonly released: boolean
   /** When the first of those who wait is due, epoch ms. */
   readonly firstDueAt: number | null
   /** Some of the claimed are due still. */
@@ -53,6 +56,7 @@ export async function settle(
     settleEnrollments(tx, moved, now),
     logAndCount(engine, tx, result.log),
   ])
+  const released = await settleWaits(tx, result.members.filter(hasMoved))
   const system = { source: { type: 'SYSTEM' }, chain: [], ...moment } as const
   if (work.relinked.size > 0) await noteAssociated(tx, definitions, system, work.relinked)
   const relisted = [...work.relisted].map(([recordId, cause]) => ({ recordId, ...cause }))
@@ -75,6 +79,7 @@ export async function settle(
       work.doomed.size > 0 ||
       patches.some((patch) => isNews(definitions, patch)),
     effects: leaving.length > 0,
+    released: released || wave.movements.released,
     firstDueAt: earliest(moved),
     leftBehind:
       moved.length < wave.enrollments.length ||
@@ -91,7 +96,7 @@ function isNews(definitions: Definitions, { objectTypeId, patch }: PatchRow): bo
 function earliest(moved: readonly SettledEnrollment[]): number | null {
   let first: number | null = null
   for (const { state, dueAt } of moved) {
-    if (state === 'time' && dueAt !== null && (first === null || dueAt < first)) first = dueAt
+    if (state !== 'ready' && dueAt !== null && (first === null || dueAt < first)) first = dueAt
   }
   return first
 }
@@ -128,7 +133,7 @@ function hasMoved({ steps, standing }: WaveMember): boolean {
 
 function settled(member: WaveMember, now: number): SettledEnrollment {
   const { claimed, standing, workflow } = member
-  const waits = standing.state === 'time'
+  const waits = standing.state === 'time' || standing.state === 'event'
   const ends = standing.state === 'ended'
   return {
     id: claimed.id,

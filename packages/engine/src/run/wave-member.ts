@@ -10,6 +10,13 @@ export type Standing =
   | { readonly state: 'ready' }
   | { readonly state: 'time'; readonly until: number; readonly since: number }
   | { readonly state: 'effect' }
+  /** Until those have ended, or the moment comes. */
+  | {
+      readonly state: 'event'
+      readonly until: number
+      readonly since: number
+      readonly awaited: readonly number[]
+    }
   | { readonly state: 'person' }
   | { readonly state: 'ended'; readonly endState: EndState; readonly reason: EndReason }
 
@@ -73,6 +80,11 @@ export class WaveMember implements Member {
     else if (this.#outputs) delete this.#outputs[this.actionId]
   }
 
+  /** Another enrollment waits for its end. */
+  get isAwaited(): boolean {
+    return this.claimed.context?.awaited ?? false
+  }
+
   passWait(): void {
     this.#waited = true
     this.#chain = null
@@ -97,6 +109,7 @@ export class WaveMember implements Member {
       visits: this.#visits,
       ...(this.#outputs && { outputs: this.#outputs }),
       ...(this.#waited && { waited: true }),
+      ...(this.isAwaited && { awaited: true }),
     } satisfies EnrollmentContext)
   }
 }

@@ -94,6 +94,10 @@ export class WaveRun implements WaveResult {
     this.stop(member, { state: 'time', until, since: this.wave.now })
   }
 
+  await(member: WaveMember, until: number, awaited: readonly number[]): void {
+    this.stop(member, { state: 'event', until, since: this.wave.now, awaited })
+  }
+
   leave(member: WaveMember, step: Step, effect: Effect): void {
     const seq = this.#append(member, step, 'waiting', 'queued', null, null)
     this.effects.push({ member, effect, seq })

@@ -1,4 +1,4 @@
-import type { Crm, Effect, Member } from '@millrace/actions'
+import type { AwaitedEnd, Crm, Effect, Member } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, Definitions, LogRow, RevisionMove } from '@millrace/store'
 import type { Movements } from './movements.js'
@@ -14,6 +14,8 @@ export interface Wave {
   /** Claimed and locked, in order of due time, then id. */
   readonly enrollments: readonly ClaimedEnrollment[]
   readonly moves: readonly RevisionMove[]
+  /** By enrollment that waits for others: how those ended. */
+  readonly awaited: ReadonlyMap<number, readonly AwaitedEnd[]>
   readonly movements: Movements
   /** The ports a step runs with. */
   crmFor(workflow: CompiledWorkflow, step: Step, members: readonly WaveMember[]): WaveCrm

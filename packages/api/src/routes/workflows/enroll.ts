@@ -49,7 +49,7 @@ export function enrollmentRoutes(on: On, api: Api): void {
   })
 
   on(workflows.unenroll, async ({ caller, params }) => {
-    await db.withAccount(caller.accountId, 'shared', async (tx) => {
+    const told = await db.withAccount(caller.accountId, 'shared', async (tx) => {
       const workflowId = await requireWorkflow(tx, params.workflowId)
       const id = parseId(params.enrollmentId)
       const found = id === undefined ? undefined : await findEnrollment(tx, workflowId, id)
@@ -59,13 +59,14 @@ export function enrollmentRoutes(on: On, api: Api): void {
         })
       }
       await lockRecords(tx, [found.recordId])
-      await leave(
+      return leave(
         tx,
         await definitionsOf(tx),
         [{ enrollmentId: found.id, endState: 'unenrolled', reason: 'manual' }],
         await readClock(tx),
       )
     })
+    if (told) api.waker.wake(caller.accountId, 'timers')
     return { status: 204 }
   })
 }
