@@ -1,6 +1,7 @@
 import type { Lane } from '@millrace/model'
 import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Transaction } from '../database.js'
+import { coldJoin } from '../records/cold-join.js'
 
 /** A chunk of locked records of one type, by id: `after` < id ≤ `to`. */
 export interface RecordChunk {
@@ -34,8 +35,6 @@ export interface ExistingEntered {
   readonly recordIds: readonly number[]
 }
 
-const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
-
 /**
  * Enrolls every record of a chunk that meets the condition and may enter, once (W-PUB-8, W-PUB-21): enrollment, memory,
  * log and counter in one statement, nothing of it leaves the server. A million go through here. No ON CONFLICT, which
@@ -55,7 +54,7 @@ export async function enrollExisting(
     WITH matching AS MATERIALIZED (
       SELECT r.id, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
         ${except ? sql`(${except})` : sql`false`} AS excepted
-      FROM records r ${entry.needsCold ? coldJoin : empty}
+      FROM records r ${coldJoin(entry.needsCold)}
       LEFT JOIN workflow_records w ON w.account_id = r.account_id AND w.workflow_id = ${workflowId} AND w.record_id = r.id
         AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
       WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${chunk.objectTypeId}

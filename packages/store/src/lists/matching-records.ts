@@ -1,7 +1,6 @@
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { Transaction } from '../database.js'
-
-const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
+import { coldJoin } from '../records/cold-join.js'
 
 interface Range {
   readonly objectTypeId: string
@@ -23,7 +22,7 @@ export async function matchingRecords(
   limit?: number,
 ): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(sql`
-    SELECT r.id FROM records r ${needsCold ? coldJoin : empty}
+    SELECT r.id FROM records r ${coldJoin(needsCold)}
     WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${objectTypeId} AND r.id > ${after} AND r.id <= ${to}
       AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${condition})
     ORDER BY r.id LIMIT ${limit ?? null}`)

@@ -1,8 +1,7 @@
-import sql, { empty } from 'sql-template-tag'
+import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import type { LiveList } from '../definitions/compile-lists.js'
-
-const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
+import { coldJoin } from '../records/cold-join.js'
 
 /** True when nothing is waiting to be looked at: then members are who the filters say. */
 export async function isQuiet(tx: Transaction): Promise<boolean> {
@@ -24,7 +23,7 @@ export async function strayMembers(
   const { condition, needsCold } = filter.toSql(now)
   return tx.query(sql`
     SELECT r.id AS "recordId", m.record_id IS NOT NULL AS "isMember"
-    FROM records r ${needsCold ? coldJoin : empty}
+    FROM records r ${coldJoin(needsCold)}
     LEFT JOIN list_members m ON m.account_id = r.account_id AND m.list_id = ${listId} AND m.record_id = r.id
     WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${objectTypeId}
       AND (m.record_id IS NOT NULL)

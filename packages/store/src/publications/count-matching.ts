@@ -1,7 +1,6 @@
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { Transaction } from '../database.js'
-
-const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
+import { coldJoin } from '../records/cold-join.js'
 
 /**
  * How many living records of an object type meet a condition: exact, in one snapshot. A scan is the plan here (no index
@@ -16,7 +15,7 @@ export async function countMatching(
     SELECT set_config('max_parallel_workers_per_gather', '4', true), set_config('parallel_setup_cost', '100', true),
       set_config('parallel_tuple_cost', '0.01', true), set_config('min_parallel_table_scan_size', '1MB', true)`)
   const [row] = await tx.query<{ count: number }>(sql`
-    SELECT count(*) AS count FROM records r ${needsCold ? coldJoin : empty}
+    SELECT count(*) AS count FROM records r ${coldJoin(needsCold)}
     WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${objectTypeId}
       AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${condition})`)
   return row?.count ?? 0

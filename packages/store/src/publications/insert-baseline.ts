@@ -1,8 +1,7 @@
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-
-const coldJoin = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
+import { coldJoin } from '../records/cold-join.js'
 
 /**
  * Remembers which records of a locked chunk met the triggers when the workflow was turned on (W-PUB-13). `condition` is
@@ -17,7 +16,7 @@ export function insertBaseline(
   return tx.execute(sql`
     INSERT INTO workflow_records (account_id, workflow_id, record_id, met_at_turn_on)
     SELECT r.account_id, ${workflowId}, r.id, true
-    FROM records r ${needsCold ? coldJoin : empty}
+    FROM records r ${coldJoin(needsCold)}
     WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${chunk.objectTypeId}
       AND r.id > ${chunk.after} AND r.id <= ${chunk.to}
       AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${condition})

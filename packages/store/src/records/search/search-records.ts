@@ -1,7 +1,9 @@
+import { pipelineProperties } from '@millrace/model'
 import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { numberArray } from '../../array-literals.js'
 import type { Transaction } from '../../database.js'
 import type { Definitions } from '../../definitions/definitions.js'
+import { coldJoin } from '../cold-join.js'
 import { conditionSql, isNumeric, numberOf, readsCold, sortableText } from './condition-sql.js'
 import { idsByKey, keyMeets } from './key-condition.js'
 import {
@@ -85,12 +87,10 @@ function isOnUnique(condition: SearchCondition): boolean {
 
 function byValues(accountId: number, definitions: Definitions, search: CheckedSearch): Sql {
   return sql`
-    SELECT r.id, ${sortKey(search)} AS sort_key FROM records r ${needsCold(search) ? joinCold : empty}
+    SELECT r.id, ${sortKey(search)} AS sort_key FROM records r ${coldJoin(needsCold(search))}
     WHERE ${livingOfType(accountId, search.objectTypeId)}
       AND ${groupsSql(accountId, search)} AND ${wordsSql(accountId, definitions, search)}`
 }
-
-const joinCold = sql`LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id`
 
 function needsCold({ groups, sort }: CheckedSearch): boolean {
   if (sort && readsCold(sort.property)) return true
@@ -118,14 +118,16 @@ function groupsSql(accountId: number, { objectTypeId, groups }: CheckedSearch): 
   )})`
 }
 
-/** Every word of the query stands somewhere in the record's keyed text. */
+/** Every word of the query stands somewhere in the record's keyed text; where it stands in a pipeline is no text. */
 function wordsSql(
   accountId: number,
   { catalogue }: Definitions,
   { objectTypeId, words }: CheckedSearch,
 ): Sql {
+  const { pipeline, stage } = pipelineProperties(objectTypeId)
   const texts = [...(catalogue.properties.get(objectTypeId)?.values() ?? [])].filter(
-    (property) => property.keyed && !isNumeric(property),
+    (property) =>
+      property.keyed && !isNumeric(property) && property.name !== pipeline && property.name !== stage,
   )
   const ids = numberArray(texts.map(({ id }) => id))
   if (words.length === 0) return sql`true`
