@@ -6,6 +6,8 @@ import {
   isStorableText,
   Problem,
 } from '@millrace/model'
+import { isInternalName } from '../internal-name.js'
+import { invalidBody } from '../invalid-body.js'
 
 /** A property of a customer's event; those that every event may have are not archivable. */
 export interface DefinedEventProperty extends EventProperty {
@@ -53,15 +55,16 @@ export function eventNameFrom(label: string): string {
     .slice(0, 100)
 }
 
-const namePattern = /^[a-z][a-z0-9_]{0,99}$/
-const reserved: ReadonlySet<string> = new Set(['constructor', 'prototype'])
 const mostOptions = 1_000
 const mostProperties = 500
 
 /** Throws INVALID_BODY. */
 export function checkEventName(name: string, field = 'name'): void {
-  if (namePattern.test(name) && !reserved.has(name)) return
-  throw wrong(field, `"${name.slice(0, 100)}" is no name: a to z, 0 to 9 and _, from a letter, at most 100.`)
+  if (isInternalName(name)) return
+  throw invalidBody(
+    field,
+    `"${name.slice(0, 100)}" is no name: a to z, 0 to 9 and _, from a letter, at most 100.`,
+  )
 }
 
 /** Throws INVALID_BODY. */
@@ -73,9 +76,9 @@ export function checkEventTexts({
   description?: string | null
 }): void {
   if (label !== undefined && (label.trim() === '' || label.length > 250 || !isStorableText(label)))
-    throw wrong('label', 'A label is text of 1 to 250 characters.')
+    throw invalidBody('label', 'A label is text of 1 to 250 characters.')
   if (description && (description.length > 5_000 || !isStorableText(description)))
-    throw wrong('description', 'A description is text of at most 5,000 characters.')
+    throw invalidBody('description', 'A description is text of at most 5,000 characters.')
 }
 
 /** Throws INVALID_BODY or PROPERTY_EXISTS. */
@@ -96,18 +99,16 @@ export function checkEventProperties(properties: readonly DefinedEventProperty[]
 function checkEventProperty({ name, label, description, type, options }: DefinedEventProperty): void {
   checkEventName(name)
   checkEventTexts({ label, description })
-  if (!eventPropertyTypes.includes(type)) throw wrong('type', 'There is no such type of event property.')
-  if (type !== 'enumeration' && options.length > 0) throw wrong('options', 'Only an enumeration has options.')
-  if (options.length > mostOptions) throw wrong('options', `At most ${mostOptions} options.`)
+  if (!eventPropertyTypes.includes(type))
+    throw invalidBody('type', 'There is no such type of event property.')
+  if (type !== 'enumeration' && options.length > 0)
+    throw invalidBody('options', 'Only an enumeration has options.')
+  if (options.length > mostOptions) throw invalidBody('options', `At most ${mostOptions} options.`)
   const values = new Set<string>()
   for (const { value } of options) {
     if (value.trim() === '' || value.length > 3_000 || !isStorableText(value))
-      throw wrong('options', 'An option is text of 1 to 3,000 characters.')
-    if (values.has(value)) throw wrong('options', `"${value}" is there twice.`)
+      throw invalidBody('options', 'An option is text of 1 to 3,000 characters.')
+    if (values.has(value)) throw invalidBody('options', `"${value}" is there twice.`)
     values.add(value)
   }
-}
-
-function wrong(field: string, sentence: string): Problem {
-  return new Problem('INVALID_BODY', sentence, { field })
 }

@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { isStorableText, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Database } from '../database.js'
+import { invalidBody } from '../invalid-body.js'
 import { tokenHash } from '../tokens/token-text.js'
 
 export interface App {
@@ -129,13 +130,16 @@ function isUuid(text: string): boolean {
 function checked({ name: given, redirectUrls, scopes }: NewApp): NewApp {
   const name = given.trim()
   if (name === '' || name.length > 200 || !isStorableText(name))
-    throw invalid('name', 'An app has a name of at most 200 characters.')
-  if (redirectUrls.length === 0) throw invalid('redirectUrls', 'An app has at least one redirect URL.')
+    throw invalidBody('name', 'An app has a name of at most 200 characters.')
+  if (redirectUrls.length === 0) throw invalidBody('redirectUrls', 'An app has at least one redirect URL.')
   if (scopes.some((scope) => /^millrace\.(tokens|apps)\.write$/.test(scope)))
-    throw invalid('scopes', 'No app makes tokens or apps: they would outlive the consent that it was given.')
+    throw invalidBody(
+      'scopes',
+      'No app makes tokens or apps: they would outlive the consent that it was given.',
+    )
   redirectUrls.forEach((url, place) => {
     if (!isRedirectUrl(url))
-      throw invalid(
+      throw invalidBody(
         `redirectUrls[${place}]`,
         'A redirect URL begins with https://, or with http:// on this very machine, and has no fragment.',
       )
@@ -150,8 +154,4 @@ function isRedirectUrl(text: string): boolean {
   return (
     protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
   )
-}
-
-function invalid(field: string, sentence: string): Problem {
-  return new Problem('INVALID_BODY', sentence, { field })
 }

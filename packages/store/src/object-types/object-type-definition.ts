@@ -1,6 +1,7 @@
 // What a custom object type may be called and be like (W-OBJ-8; api.md 3).
 import { findObjectType, isStorableText, Problem } from '@millrace/model'
 import type { Definitions } from '../definitions/definitions.js'
+import { invalidBody } from '../invalid-body.js'
 import type { NewProperty } from '../properties/property-definition.js'
 
 export interface ObjectTypeLabels {
@@ -40,7 +41,7 @@ const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,99}$/
 /** Throws INVALID_BODY, or OBJECT_TYPE_EXISTS when a type can be reached by the name already, singular and case aside. */
 export function checkName({ catalogue }: Definitions, name: string): void {
   if (!namePattern.test(name) || ['constructor', 'prototype'].includes(name.toLowerCase()))
-    throw invalid(
+    throw invalidBody(
       'name',
       `"${name.slice(0, 100)}" is no object name: letters, digits and _, from a letter, at most 100.`,
     )
@@ -63,14 +64,14 @@ export function labelsOf(name: string, { singular, plural }: ObjectTypeLabels) {
   for (const [field, label] of Object.entries({ singular, plural })) {
     if (label === undefined) continue
     if (label.trim() === '' || label.length > 250 || !isStorableText(label))
-      throw invalid(`labels.${field}`, 'A label is text of 1 to 250 characters.')
+      throw invalidBody(`labels.${field}`, 'A label is text of 1 to 250 characters.')
   }
   return { singular: singular ?? plural ?? name, plural: plural ?? singular ?? name }
 }
 
 export function checkDescription(description: string | null | undefined): void {
   if (typeof description === 'string' && (description.length > 5_000 || !isStorableText(description)))
-    throw invalid('description', 'A description is text of at most 5,000 characters.')
+    throw invalidBody('description', 'A description is text of at most 5,000 characters.')
 }
 
 interface NamedProperties {
@@ -95,15 +96,11 @@ export function checkNamed(definitions: Definitions, id: string, named: NamedPro
   for (const [field, names] of Object.entries(all)) {
     for (const name of names) {
       const property = definitions.property(id, name)
-      if (!property) throw invalid(field, `There is no property "${name.slice(0, 100)}".`)
+      if (!property) throw invalidBody(field, `There is no property "${name.slice(0, 100)}".`)
       if (field === 'requiredProperties' && (property.readOnly || property.calculated))
-        throw invalid(field, `"${name}" is written by the system; nobody can be asked for it.`)
+        throw invalidBody(field, `"${name}" is written by the system; nobody can be asked for it.`)
       if (field === 'searchableProperties' && !property.keyed)
-        throw invalid(field, `"${name}" was not made to be searched; make a property that is.`)
+        throw invalidBody(field, `"${name}" was not made to be searched; make a property that is.`)
     }
   }
-}
-
-function invalid(field: string, sentence: string): Problem {
-  return new Problem('INVALID_BODY', sentence, { field })
 }

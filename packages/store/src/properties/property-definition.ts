@@ -2,12 +2,14 @@
 import {
   isMultiSelect,
   isStorableText,
-  Problem,
+  type Problem,
   type Property,
   type PropertyOption,
   type PropertyType,
   propertyTypes,
 } from '@millrace/model'
+import { isInternalName } from '../internal-name.js'
+import { invalidBody } from '../invalid-body.js'
 
 export interface NewProperty {
   readonly name: string
@@ -35,10 +37,6 @@ export type PropertyChange = Partial<
   >
 >
 
-const namePattern = /^[a-z][a-z0-9_]{0,99}$/
-/** Names that mean something else to JavaScript objects. */
-const reserved: ReadonlySet<string> = new Set(['constructor', 'prototype'])
-
 /** Field types by type; the first is what a type gets when nothing fits better. */
 const fieldTypes: Readonly<Record<PropertyType, readonly string[]>> = {
   string: ['text', 'textarea', 'html', 'file', 'phonenumber', 'radio', 'select'],
@@ -57,24 +55,28 @@ const mostOptions = 5_000
 /** Everything wrong with a new property, as one entry each; empty when it may be made. */
 export function problemsOf(property: NewProperty): Problem[] {
   const problems: Problem[] = []
-  if (!namePattern.test(property.name) || reserved.has(property.name))
+  if (!isInternalName(property.name))
     problems.push(
-      wrong(
+      invalidBody(
         'name',
         `"${property.name.slice(0, 100)}" is no property name: a to z, 0 to 9 and _, from a letter, at most 100.`,
       ),
     )
-  if (!propertyTypes.includes(property.type)) problems.push(wrong('type', 'There is no such property type.'))
+  if (!propertyTypes.includes(property.type))
+    problems.push(invalidBody('type', 'There is no such property type.'))
   else if (property.fieldType.startsWith('calculation_'))
     // One that is taken and never has a value would be worse.
-    problems.push(wrong('fieldType', 'Properties that are calculated from others cannot be made yet.'))
+    problems.push(invalidBody('fieldType', 'Properties that are calculated from others cannot be made yet.'))
   else if (!fieldTypes[property.type].includes(property.fieldType))
     problems.push(
-      wrong('fieldType', `A property of type ${property.type} cannot be shown as "${property.fieldType}".`),
+      invalidBody(
+        'fieldType',
+        `A property of type ${property.type} cannot be shown as "${property.fieldType}".`,
+      ),
     )
   problems.push(...textProblems(property), ...optionProblems(property.options ?? []))
   if (property.hasUniqueValue && !canBeUnique(property))
-    problems.push(wrong('hasUniqueValue', 'Only single text and number values can be unique.'))
+    problems.push(invalidBody('hasUniqueValue', 'Only single text and number values can be unique.'))
   return problems
 }
 
@@ -85,7 +87,7 @@ export function problemsOfChange(current: Property, change: PropertyChange): Pro
   const next = { type: current.type, fieldType: change.fieldType }
   if (!fieldTypes[current.type].includes(change.fieldType) || isMultiSelect(current) !== isMultiSelect(next))
     problems.push(
-      wrong('fieldType', 'Its values could not be kept: one choice and several are stored apart.'),
+      invalidBody('fieldType', 'Its values could not be kept: one choice and several are stored apart.'),
     )
   return problems
 }
@@ -106,27 +108,23 @@ function canBeUnique({ type, fieldType }: NewProperty): boolean {
 function textProblems({ label, description }: { label?: string; description?: string }): Problem[] {
   const problems: Problem[] = []
   if (label !== undefined && (label.trim() === '' || label.length > 250 || !isStorableText(label)))
-    problems.push(wrong('label', 'A label is text of 1 to 250 characters.'))
+    problems.push(invalidBody('label', 'A label is text of 1 to 250 characters.'))
   if (description !== undefined && (description.length > 5_000 || !isStorableText(description)))
-    problems.push(wrong('description', 'A description is text of at most 5,000 characters.'))
+    problems.push(invalidBody('description', 'A description is text of at most 5,000 characters.'))
   return problems
 }
 
 function optionProblems(options: readonly PropertyOption[]): Problem[] {
   const problems: Problem[] = []
-  if (options.length > mostOptions) problems.push(wrong('options', `At most ${mostOptions} options.`))
+  if (options.length > mostOptions) problems.push(invalidBody('options', `At most ${mostOptions} options.`))
   const seen = new Set<string>()
   options.forEach(({ value, label }, i) => {
     const bad =
       value.trim() === '' || value.length > 3_000 || !isStorableText(value) || !isStorableText(label)
     if (bad || value.includes(';'))
-      problems.push(wrong(`options[${i}].value`, 'An option is text without ";".'))
-    if (seen.has(value)) problems.push(wrong(`options[${i}].value`, `"${value}" is there twice.`))
+      problems.push(invalidBody(`options[${i}].value`, 'An option is text without ";".'))
+    if (seen.has(value)) problems.push(invalidBody(`options[${i}].value`, `"${value}" is there twice.`))
     seen.add(value)
   })
   return problems
-}
-
-function wrong(field: string, sentence: string): Problem {
-  return new Problem('INVALID_BODY', sentence, { field })
 }
