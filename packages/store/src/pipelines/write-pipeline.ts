@@ -15,7 +15,7 @@ import {
 } from './pipeline.js'
 import { listPipelines, readPipeline, stageOf } from './read-pipelines.js'
 import { refusePipelineInUse } from './records-in-pipeline.js'
-import { archiveStages, changeStage, insertStage } from './write-stages.js'
+import { archiveStages, changeStage, insertStage, taken } from './write-stages.js'
 
 /** Who writes; null where the token tells nobody. */
 type Writer = number | null
@@ -226,8 +226,4 @@ function audited(
 function refuseTaken(others: readonly Pipeline[], label: string): void {
   if (others.some((other) => other.label === label))
     throw taken(`There is a pipeline "${label}" already.`, 'label')
-}
-
-function taken(sentence: string, field: string): Problem {
-  return new Problem('PIPELINE_EXISTS', sentence, { field })
 }

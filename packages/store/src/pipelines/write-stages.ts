@@ -76,6 +76,7 @@ function refuseTaken({ stages }: Pick<Pipeline, 'stages'>, label: string, but?: 
   throw taken(`The pipeline has a stage "${label}" already.`, `${field}label`)
 }
 
-function taken(sentence: string, field: string): Problem {
+/** Another one of the account has the id or the label. */
+export function taken(sentence: string, field: string): Problem {
   return new Problem('PIPELINE_EXISTS', sentence, { field })
 }
