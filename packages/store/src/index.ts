@@ -244,46 +244,7 @@ export { chunkIds, lockChunk } from './publications/lock-chunk.js'
 export type { Publication } from './publications/publication.js'
 export { readPublication, readRunningPublications } from './publications/read-publication.js'
 export { startPublication } from './publications/start-publication.js'
-export { applyPatches, LostLock } from './records/apply-patches.js'
-export { claimKeys, type Refusal } from './records/claim-keys.js'
-export { markRecordsDeleted } from './records/delete-records.js'
-export { eraseRecords } from './records/erase/erase-records.js'
-export { findArchived } from './records/erase/find-archived.js'
-export { findByKey } from './records/find-by-key.js'
-export { reserveRecordIds } from './records/insert-records.js'
-export { hotOnly, loadRecords, loadWholeRecords, needsCold } from './records/load-records.js'
-export { lockRecords } from './records/lock-records.js'
-export { followMerged, RecordsMerged } from './records/merge/follow-merged.js'
-export { lockForMerge, uniteRecords } from './records/merge/merge-records.js'
-export { moveUniqueValues, type UniqueMove } from './records/move-unique-values.js'
-export { type ChangeKind, changeKinds, type PatchRow, type WriteMoment } from './records/patch-row.js'
-export { type HistoryEntry, readPropertyHistory } from './records/property-history.js'
-export { readAssociated } from './records/read-associated.js'
-export { listRecordIds, liveRecordIds, readRecords } from './records/read-records.js'
-export { restoreRecord } from './records/restore-record.js'
-export { type SearchPage, searchRecords } from './records/search/search-records.js'
-export {
-  type SearchFilter,
-  type SearchOperator,
-  type SearchRequest,
-  searchOperators,
-} from './records/search/search-request.js'
-export {
-  isLiving,
-  type RecordRow,
-  RowRecord,
-  type StoredRecord,
-  type Surroundings,
-} from './records/stored-record.js'
-export {
-  type NewValues,
-  type RecordWrite,
-  tryWriteRecords,
-  type WriteMeta,
-  type WriteResult,
-  type WrittenRecord,
-  writeRecords,
-} from './records/write-records.js'
+export * from './records/index.js'
 export { type FoundReference, findReferences } from './references/find-references.js'
 export { putSecret } from './secrets/put-secret.js'
 export { readSecrets } from './secrets/read-secrets.js'
