@@ -1,9 +1,8 @@
 // Making the record that nobody matches, so that there is one to associate with (A-ASC-2, api.md 6.3).
-import { type CanonicalValue, keyOf, type ObjectType } from '@millrace/model'
+import { type CanonicalValue, isWritable, keyOf, type ObjectType } from '@millrace/model'
 import type { Outcome } from '../action.js'
 import type { CreateResult, Crm, Member } from '../crm.js'
 import type { Findings } from '../prepare.js'
-import { isWritable } from '../records/edit-record.js'
 import type { Found, Matching, Targets } from './targets.js'
 
 const field = 'fields.createAssociationOnly'

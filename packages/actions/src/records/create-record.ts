@@ -1,5 +1,5 @@
 // 0-14: creates a record of any type and associates it (A-CRE).
-import { findObjectType, findProperty, type ObjectType } from '@millrace/model'
+import { findObjectType, findProperty, isWritable, type ObjectType } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
 import { ordinaryStep } from '../flow/edges.js'
@@ -8,7 +8,6 @@ import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 import { createEach } from './creation.js'
-import { isWritable } from './edit-record.js'
 import { associationFields, compileLinks } from './links.js'
 
 export const createRecord: Action = {

@@ -1,6 +1,6 @@
 // 0-5: sets, copies, increments, appends or clears properties of the enrolled record or of associated ones (A-EDR).
 import { type AssociationRead, emptyReads } from '@millrace/filters'
-import { type AssociationType, findProperty, type Property } from '@millrace/model'
+import { type AssociationType, findProperty, isWritable } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, ActionNode, Outcome, PrepareContext, Prepared, PrepareResult } from '../action.js'
 import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
@@ -108,10 +108,6 @@ function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext):
   }
   const assignment = compileAssignment(entry.value, property, context, `${entry.field}.value`)
   return { ...assignment, forward: compileForwardCheck(assignment, context.catalogue) }
-}
-
-export function isWritable(property: Property): boolean {
-  return !property.readOnly && !property.calculated && property.placement !== 'column'
 }
 
 const succeeded: Outcome = { kind: 'succeeded' }

@@ -55,3 +55,8 @@ export interface Property {
 export function isMultiSelect(property: Pick<Property, 'type' | 'fieldType'>): boolean {
   return property.type === 'enumeration' && property.fieldType === 'checkbox'
 }
+
+/** Whether anybody but the system gives it values (A-EDR-9). */
+export function isWritable(property: Property): boolean {
+  return !property.readOnly && !property.calculated && property.placement !== 'column'
+}

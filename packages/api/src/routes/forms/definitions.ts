@@ -1,4 +1,4 @@
-import { Problem } from '@millrace/model'
+import { isWritable, Problem } from '@millrace/model'
 import { createForm, type Definitions, definitionsOf, listForms, readForm, updateForm } from '@millrace/store'
 import { forms } from '../../contract/index.js'
 import type { On } from '../../register.js'
@@ -67,8 +67,7 @@ function checked<F extends Pick<NewForm, 'fieldGroups'>>(definitions: Definition
     const property = definitions.property(objectTypeId, name)
     if (!property || property.archivedAt !== null)
       throw refused('PROPERTY_DOESNT_EXIST', name, `Property "${name}" does not exist.`)
-    if (property.readOnly || property.calculated || property.placement === 'column')
-      throw refused('READ_ONLY_VALUE', name, `Property "${name}" is read only.`)
+    if (!isWritable(property)) throw refused('READ_ONLY_VALUE', name, `Property "${name}" is read only.`)
     if (seen.has(name)) throw refused('INVALID_BODY', name, `The form has the field "${name}" twice.`)
     seen.add(name)
   }

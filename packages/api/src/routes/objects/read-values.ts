@@ -2,9 +2,9 @@
 import {
   appends,
   type CanonicalValue,
+  isWritable,
   Problem,
   type ProblemDetail,
-  type Property,
   toCanonical,
 } from '@millrace/model'
 import type { Definitions, StoredRecord } from '@millrace/store'
@@ -58,10 +58,6 @@ function readValue(
   if (!isWritable(property)) return refusal('READ_ONLY_VALUE', `Property "${name}" is read only.`, name)
   const result = toCanonical(property, given, { current: current?.value(name) })
   return result.ok ? result.value : result.problem
-}
-
-function isWritable(property: Property): boolean {
-  return !property.readOnly && !property.calculated && property.placement !== 'column'
 }
 
 function refusal(code: 'PROPERTY_DOESNT_EXIST' | 'READ_ONLY_VALUE', message: string, name: string): Problem {
