@@ -1,4 +1,5 @@
 import type { Email, EmailDocument } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** Members that are ours to say, whatever the document holds. */
 export function showEmail(email: Email, document: EmailDocument = email.draft) {
@@ -22,8 +23,4 @@ export function showEmail(email: Email, document: EmailDocument = email.draft) {
     updatedAt: iso(email.updatedAt),
     ...(publishedAt !== null && { publishDate: iso(publishedAt), publishedAt: iso(publishedAt) }),
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -22,6 +22,7 @@ import {
   rememberVisitors,
   type Transaction,
 } from '@millrace/store'
+import { instantShape } from '../instant-shape.js'
 import { objectTypeOf } from '../objects/object-type.js'
 
 export interface EventInput {
@@ -96,17 +97,10 @@ function draftOf(tx: Transaction, definitions: Definitions, types: EventTypes, i
 }
 
 const day = 86_400_000
-const instant = {
-  name: 'occurredAt',
-  type: 'datetime',
-  fieldType: 'date',
-  options: [],
-  externalOptions: false,
-} as const
 
 /** Clocks differ, and so do ideas of time zones: by no more than a day. What lies further ahead has not happened. */
 function occurredAt(input: EventInput, now: number): number {
-  const result = toCanonical(instant, input.occurredAt)
+  const result = toCanonical(instantShape('occurredAt'), input.occurredAt)
   if (!result.ok) throw result.problem
   const at = typeof result.value === 'number' ? result.value : now
   if (at >= 0 && at <= now + day) return at

@@ -21,6 +21,7 @@ import {
 import { events } from '../../contract/index.js'
 import type { Call, On } from '../../register.js'
 import type { Api } from '../api.js'
+import { instantShape } from '../instant-shape.js'
 import { findNamed } from '../objects/find-named.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { showEvent } from './show-event.js'
@@ -118,10 +119,8 @@ function texts(query: Query, prefix: string): [name: string, value: string][] {
   )
 }
 
-const instant = { type: 'datetime', fieldType: 'date', options: [], externalOptions: false } as const
-
 function instantOf(name: string, text: string): number {
-  const result = toCanonical({ ...instant, name }, text)
+  const result = toCanonical(instantShape(name), text)
   if (result.ok && typeof result.value === 'number') return result.value
   throw new Problem('INVALID_QUERY', `${name} is ISO 8601.`, { field: name })
 }

@@ -18,6 +18,7 @@ import {
   tryWriteRecords,
   type WriteResult,
 } from '@millrace/store'
+import { instantShape } from '../instant-shape.js'
 import { checkSubmission, type SentSubmission } from './check-submission.js'
 import type { FormDocument, StoredForm } from './form-document.js'
 import { submissionRefused } from './submission-problem.js'
@@ -63,7 +64,6 @@ export async function takeSubmission(tx: Transaction, formId: string, sent: Sent
   return { form, isNew: true, isRead }
 }
 
-const instant = { type: 'datetime', fieldType: 'date', options: [], externalOptions: false } as const
 const day = 86_400_000
 
 /**
@@ -73,7 +73,7 @@ const day = 86_400_000
 function placeOf(form: StoredForm, sent: SentSubmission, now: number): SubmissionPlace {
   const { submittedAt, fields } = sent
   if (submittedAt === undefined) return { submittedAt: now, id: `form-${randomUUID()}` }
-  const at = toCanonical({ ...instant, name: 'submittedAt' }, submittedAt)
+  const at = toCanonical(instantShape('submittedAt'), submittedAt)
   if (!at.ok || typeof at.value !== 'number' || at.value < 0 || at.value > now + day) {
     throw submissionRefused([
       { errorType: 'INVALID_METADATA', message: "Error in 'submittedAt'. It is no moment in the past." },

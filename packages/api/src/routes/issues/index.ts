@@ -5,6 +5,7 @@ import { issues } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 
 export function issueRoutes(on: On, { db, waker }: Api): void {
   on(issues.list, ({ caller, query }) =>
@@ -76,8 +77,4 @@ function showIssue(issue: Issue) {
 function offersOf({ kind }: Issue, hasEffect: boolean): IssueResolution[] {
   if (kind === 'in_doubt' && hasEffect) return ['resend', 'mark_as_sent', 'dismiss']
   return kind === 'poison' ? [] : ['dismiss']
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -1,4 +1,5 @@
 import { allEmail, type SubscriptionDefinition, type SubscriptionStatus } from '@millrace/store'
+import { iso } from '../iso.js'
 
 export function showDefinition(definition: SubscriptionDefinition) {
   return {
@@ -48,8 +49,4 @@ function basisOf(status: SubscriptionStatus | undefined) {
     ...(status?.legalBasis && { legalBasis: status.legalBasis }),
     ...(status?.legalBasisExplanation && { legalBasisExplanation: status.legalBasisExplanation }),
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -12,6 +12,7 @@ import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 import { readLogCursor, writeLogCursor } from './log-cursor.js'
 import { requireWorkflow } from './require-workflow.js'
 
@@ -102,8 +103,4 @@ function showLogRow(row: ListedLogRow) {
     ...(detail !== null && { detail }),
     revisionId: String(row.revisionId),
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }
