@@ -10,6 +10,7 @@ import { inListCondition } from './families/in-list.js'
 import { propertyCondition } from './families/property.js'
 import type { Filter, FilterBranch } from './filter.js'
 import { parseFilter } from './parse.js'
+import { present } from './present.js'
 import { readsBuilder } from './reads.js'
 import { sqlRow } from './sql-row.js'
 
@@ -134,8 +135,4 @@ function filterCondition(filter: Filter, place: Place): Condition | undefined {
 
 function unsupported(place: Place, message: string): void {
   place.problems.push(new Problem('FILTER_UNSUPPORTED', message, { field: place.path }))
-}
-
-function present<Part>(parts: readonly (Part | undefined)[]): Part[] {
-  return parts.filter((part): part is Part => part !== undefined)
 }

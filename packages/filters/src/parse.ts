@@ -3,6 +3,7 @@ import { findUnsafe, Problem } from '@millrace/model'
 import { z } from 'zod'
 import type { Filter, FilterBranch } from './filter.js'
 import { normalisedOperation } from './normalise-operation.js'
+import { present } from './present.js'
 
 /** Levels of branches, the root included (W-LOG-11). */
 export const deepestFilter = 5
@@ -146,8 +147,4 @@ function checked<Shape extends z.ZodType>(
 
 function at(path: string, member: string): string {
   return path === '' || member === '' || member.startsWith('[') ? `${path}${member}` : `${path}.${member}`
-}
-
-function present<Part>(parts: readonly (Part | undefined)[]): Part[] {
-  return parts.filter((part): part is Part => part !== undefined)
 }
