@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { advance } from '../advance.js'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
-import { aFlow, anEngine, aPublishedWorkflow, enrollAll } from '../testing/engine-fixture.js'
+import { all, anyGroup, associated, isEqualTo } from '../testing/engine-criteria.js'
+import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from '../testing/engine-fixture.js'
 
 let testing: TestDatabase
 let db: Database
@@ -113,3 +114,56 @@ test('A-EDR-21 a record that another workflow of the wave holds is read whole, w
   )
   expect(changes).toEqual([{ patch: { numberofemployees: [41, 42] } }])
 })
+
+test.each([
+  ['a value', isEqualTo('name', 'Acme')],
+  [
+    'an earlier value',
+    {
+      filterType: 'PROPERTY',
+      property: 'name',
+      operation: {
+        operationType: 'STRING',
+        operator: 'HAS_EVER_BEEN_EQUAL_TO',
+        includeObjectsWithNoValueSet: false,
+        value: 'Acme',
+      },
+    },
+  ],
+  [
+    'an enrollment',
+    {
+      filterType: 'IN_LIST',
+      operator: 'NOT_IN_LIST',
+      listId: '999999',
+      metadata: { id: '999999', inListType: 'WORKFLOWS_ACTIVE' },
+    },
+  ],
+])(
+  'A-BRF-8 criteria see %s of an associated record that another workflow of the wave holds',
+  async (_what, filter) => {
+    const acme = await aRecord(db, account, '0-2', { name: 'Acme' })
+    const ada = await aRecord(db, account, '0-1')
+    await employ(acme, ada)
+    const waiting = await publish(step('0-1', { delta: '5', time_unit: 'MINUTES' }), {
+      type: 'PLATFORM_FLOW',
+      objectTypeId: '0-2',
+    })
+    const meets = { ...all(), filterBranches: [associated('0-2', 279, filter)] }
+    const branch = {
+      actionId: '1',
+      type: 'LIST_BRANCH',
+      listBranches: [
+        { filterBranch: anyGroup(meets), connection: { edgeType: 'STANDARD', nextActionId: '2' } },
+      ],
+    }
+    const branching = await publish(branch, {
+      nextAvailableActionId: '3',
+      actions: [branch, setProperty('2', 'lastname', 'Met')],
+    })
+    await enrollAll(db, account, waiting, [acme])
+    await enrollAll(db, account, branching, [ada])
+    await drain()
+    expect(await valueNow(ada, 'lastname')).toBe('Met')
+  },
+)

@@ -2,6 +2,7 @@ import type { FilterRecord, ValueSeen } from '@millrace/filters'
 import { type CanonicalValue, type Chain, type Patch, sameValue } from '@millrace/model'
 import type { StoredRecord } from '@millrace/store'
 import { RecordView } from '../record-view.js'
+import { AssociatedRecord } from './associated-record.js'
 
 /** Whose write it is: writes of two enrollments never share a version, their sources differ (A-GEN-19). */
 export interface Author {
@@ -75,12 +76,24 @@ export class WorkingRecord extends RecordView<StoredRecord> {
     category: string | null,
     typeId: number | null,
   ): readonly FilterRecord[] {
-    const records = this.stored.associated(objectTypeId, category, typeId)
-    return records.map((record) => this.work.find(record.id) ?? record)
+    return this.asWritten(this.stored.associated(objectTypeId, category, typeId))
+  }
+
+  /** Records with what this wave wrote to them. */
+  asWritten(records: readonly FilterRecord[]): readonly FilterRecord[] {
+    return records.map((record) => {
+      const working = this.work.find(record.id)
+      return working ? new AssociatedRecord(record, working) : record
+    })
   }
 
   override inList(listId: number): boolean {
-    return this.#lists.get(listId) ?? this.stored.inList(listId)
+    return this.movedTo(listId) ?? this.stored.inList(listId)
+  }
+
+  /** Whether this wave put it into a list (true) or took it out; undefined: neither. */
+  movedTo(listId: number): boolean | undefined {
+    return this.#lists.get(listId)
   }
 
   /** A list that this wave put it into or took it out of. */
