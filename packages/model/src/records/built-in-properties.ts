@@ -3,7 +3,7 @@ import { activityProperties } from './activity-properties.js'
 import { commerceProperties } from './commerce-properties.js'
 import { coreProperties } from './core-properties.js'
 import { builtInObjectTypes } from './object-types.js'
-import { column, owner, type PropertySeed, reference } from './property-table.js'
+import { column, keyed, owner, type PropertySeed, reference } from './property-table.js'
 
 const standardProperties = { ...coreProperties, ...activityProperties, ...commerceProperties }
 
@@ -30,8 +30,8 @@ export const builtInProperties: ReadonlyMap<string, readonly PropertySeed[]> = n
 export function customObjectProperties(objectTypeId: string): readonly PropertySeed[] {
   return [
     owner(),
-    reference('hs_pipeline', 'Pipeline'),
-    reference('hs_pipeline_stage', 'Pipeline stage'),
+    reference('hs_pipeline', 'Pipeline', keyed),
+    reference('hs_pipeline_stage', 'Pipeline stage', keyed),
     ...systemProperties(objectTypeId),
   ]
 }

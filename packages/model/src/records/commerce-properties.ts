@@ -25,8 +25,8 @@ const priceLine = [
 ]
 const named = [
   text('hs_name', 'Name', keyed),
-  reference('hs_pipeline', 'Pipeline'),
-  reference('hs_pipeline_stage', 'Stage'),
+  reference('hs_pipeline', 'Pipeline', keyed),
+  reference('hs_pipeline_stage', 'Stage', keyed),
 ]
 const amountLine = [
   text('hs_label', 'Label'),
@@ -120,8 +120,8 @@ export const commerceProperties: Readonly<Record<string, readonly PropertySeed[]
   ],
   '0-123': [
     text('hs_order_name', 'Name', keyed),
-    reference('hs_pipeline', 'Pipeline'),
-    reference('hs_pipeline_stage', 'Stage'),
+    reference('hs_pipeline', 'Pipeline', keyed),
+    reference('hs_pipeline_stage', 'Stage', keyed),
     number('hs_total_price', 'Total'),
     reference('hs_currency_code', 'Currency'),
     text('hs_fulfillment_status', 'Fulfillment status'),
@@ -141,8 +141,8 @@ export const commerceProperties: Readonly<Record<string, readonly PropertySeed[]
   ],
   '0-410': [
     text('hs_course_name', 'Name', keyed),
-    reference('hs_pipeline', 'Pipeline'),
-    reference('hs_pipeline_stage', 'Stage'),
+    reference('hs_pipeline', 'Pipeline', keyed),
+    reference('hs_pipeline_stage', 'Stage', keyed),
   ],
   '0-420': [
     ...named,

@@ -50,8 +50,8 @@ export const owner = () =>
   })
 
 /** A choice from elsewhere (pipelines, stages, currencies): while no options are known, any value is accepted. */
-export const reference = (name: string, label: string) =>
-  seed(name, label, 'enumeration', 'select', { externalOptions: true })
+export const reference = (name: string, label: string, change?: Change) =>
+  seed(name, label, 'enumeration', 'select', { externalOptions: true, ...change })
 
 /** `'NEW: New'` or just `'NEW'`, whose label is then made from the value. */
 export const choice = (name: string, label: string, ...options: readonly string[]) =>

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { builtInAssociationTypes, builtInObjectTypes, builtInProperties } from '@millrace/model'
+import {
+  builtInAssociationTypes,
+  builtInObjectTypes,
+  builtInProperties,
+  customObjectProperties,
+} from '@millrace/model'
 import type pg from 'pg'
 import { definitionsLock } from '../database.js'
+import { keyBuiltIns } from './key-built-ins.js'
 import { seedBuiltIns } from './seed-schema.js'
 
 let seed: string | undefined
@@ -12,7 +18,14 @@ let seed: string | undefined
  */
 export function seedName(): string {
   seed ??= createHash('sha256')
-    .update(JSON.stringify([builtInObjectTypes, [...builtInProperties], builtInAssociationTypes]))
+    .update(
+      JSON.stringify([
+        builtInObjectTypes,
+        [...builtInProperties],
+        customObjectProperties('2-1'),
+        builtInAssociationTypes,
+      ]),
+    )
     .digest('hex')
     .slice(0, 16)
   return seed
@@ -20,7 +33,8 @@ export function seedName(): string {
 
 /**
  * Gives each account what the built-in schema of this program has and its own lacks, one transaction an account, under its
- * definitions lock: writers see the old schema or the new one. What the account changed or deleted stays as it is.
+ * definitions lock: writers see the old schema or the new one. What the account changed or deleted stays as it is. Values
+ * that this program looks up by key have keys then; a million of them keep their account's writers waiting for some seconds.
  */
 export async function renewSeeds(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
@@ -35,6 +49,7 @@ async function renewSeed(client: pg.ClientBase, accountId: number): Promise<void
   try {
     await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [definitionsLock, accountId])
     await seedBuiltIns(client, accountId)
+    await keyBuiltIns(client, accountId)
     await client.query(
       'UPDATE accounts SET seed = $2, definitions_epoch = definitions_epoch + 1 WHERE id = $1',
       [accountId, seedName()],

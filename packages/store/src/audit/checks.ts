@@ -189,7 +189,8 @@ export const checks: readonly Check[] = [
           CASE WHEN r.merged_into IS NOT NULL AND p.has_unique_value THEN v.value END AS former, NULL::text AS key
         FROM records r
         JOIN properties p ON p.account_id = r.account_id AND p.object_type_id = r.object_type_id AND p.keyed
-          AND p.type = 'string' AND p.placement <> 'column' AND p.archived_at IS NULL
+          AND (p.type = 'string' OR p.type = 'enumeration' AND p.field_type <> 'checkbox') AND p.placement <> 'column'
+          AND p.archived_at IS NULL
         LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
         CROSS JOIN LATERAL (
           SELECT coalesce(r.hot ->> ('~' || p.name), r.hot ->> p.name, c.cold ->> ('~' || p.name), c.cold ->> p.name) AS value

@@ -1,5 +1,6 @@
-import { Problem, pipelineProperties } from '@millrace/model'
+import { keyOf, Problem, pipelineProperties } from '@millrace/model'
 import sql from 'sql-template-tag'
+import { textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 
 /** Named in a refusal; there may be more. */
@@ -20,8 +21,8 @@ export function refusePipelineInUse(tx: Transaction, objectTypeId: string, id: s
 }
 
 /**
- * Reads every record of the type where there is none: stages are deleted rarely, and values are in no index. A value on
- * its way to the hot side stands on both, and hot comes first.
+ * By key, whatever the planner thinks it knows of the account (see writeVersions); keys are folded, so the value decides. One
+ * on its way to the hot side stands on both, and hot comes first. Only living records have keys.
  */
 async function refuse(
   tx: Transaction,
@@ -29,12 +30,23 @@ async function refuse(
   property: string,
   values: readonly string[],
 ): Promise<void> {
-  const rows = await tx.query<{ id: number }>(sql`
-    SELECT r.id FROM records r
-    LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
-    WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${objectTypeId} AND r.deleted_at IS NULL
-      AND r.merged_into IS NULL AND coalesce(r.hot->>${property}, c.cold->>${property}) = ANY(${[...values]}::text[])
-    LIMIT ${mostShown}`)
+  const rows = await tx.query<{ id: number }>(
+    sql`
+      SELECT k.record_id AS id FROM record_keys k
+      CROSS JOIN LATERAL (
+        SELECT coalesce(r.hot->>${property}, (
+          SELECT c.cold->>${property} FROM cold_values c
+          WHERE c.account_id = ${tx.accountId} AND c.record_id = k.record_id)) AS value
+        FROM records r WHERE r.account_id = ${tx.accountId} AND r.id = k.record_id OFFSET 0
+      ) AS v
+      WHERE k.account_id = ${tx.accountId} AND k.object_type_id = ${objectTypeId}
+        AND k.property_id = (
+          SELECT p.id FROM properties p
+          WHERE p.account_id = ${tx.accountId} AND p.object_type_id = ${objectTypeId} AND p.name = ${property})
+        AND k.key = ANY(${textArray(values.map(keyOf))}::text[]) AND v.value = ANY(${textArray(values)}::text[])
+      LIMIT ${mostShown}`,
+    'pipelines.records-in-use',
+  )
   if (rows.length === 0) return
   const ids = rows.map(({ id }) => String(id))
   throw new Problem(
