@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { compileWorkflow, type Flow } from '@millrace/definitions'
+import type { Flow } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
 import {
   bumpEpoch,
@@ -10,10 +10,9 @@ import {
   type Transaction,
   takeSnapshotRun,
 } from '@millrace/store'
+import { compileDraft } from '../publish/compile-draft.js'
 import { blocked } from '../publish/match-count.js'
 import { runSnapshot } from './build-snapshot.js'
-
-const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
 
 export interface MatchingList {
   readonly listId: number
@@ -27,11 +26,11 @@ export interface MatchingList {
  */
 export async function startMatchingList(
   tx: Transaction,
-  { catalogue }: Definitions,
+  definitions: Definitions,
   flow: Flow,
   name: string,
 ): Promise<MatchingList> {
-  const compiled = compileWorkflow(flow, { ...nobody, accountId: tx.accountId }, catalogue)
+  const compiled = compileDraft(tx, definitions, flow)
   if (!compiled.ok) throw blocked(compiled.problems)
   const { trigger, objectTypeId, timeZone } = compiled.workflow
   const filter = flow.enrollmentCriteria?.listFilterBranch

@@ -1,6 +1,7 @@
-import { compileWorkflow, type Flow } from '@millrace/definitions'
+import type { Flow } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
 import { countMatching, type Definitions, readClock, type Transaction } from '@millrace/store'
+import { compileDraft } from './compile-draft.js'
 
 export interface MatchCount {
   readonly count: number
@@ -9,8 +10,6 @@ export interface MatchCount {
   readonly tookMs: number
 }
 
-const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
-
 /**
  * How many records meet a flow's triggers at this moment: exact (W-PUB-3). Throws WORKFLOW_BLOCKED when its criteria cannot
  * be read; a flow whose triggers select nobody by what they are counts 0 (W-PUB-20).
@@ -18,7 +17,7 @@ const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
 export async function matchCount(tx: Transaction, definitions: Definitions, flow: Flow): Promise<MatchCount> {
   const started = performance.now()
   const asOf = await readClock(tx)
-  const compiled = compileWorkflow(flow, { ...nobody, accountId: tx.accountId }, definitions.catalogue)
+  const compiled = compileDraft(tx, definitions, flow)
   if (!compiled.ok) throw blocked(compiled.problems)
   const { trigger, objectTypeId } = compiled.workflow
   const count =

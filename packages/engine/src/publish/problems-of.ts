@@ -1,10 +1,9 @@
 import type { Reference } from '@millrace/actions'
-import { compileWorkflow, type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
+import { type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
 import { Problem, parseId } from '@millrace/model'
 import { type Definitions, type FoundReference, findReferences, type Transaction } from '@millrace/store'
 import { listProblems } from '../lists/lists-of-workflow.js'
-
-const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
+import { compileDraft } from './compile-draft.js'
 
 /**
  * Everything that keeps a flow from being turned on (W-PUB-22): what is wrong in the document, and what its actions name that
@@ -12,11 +11,11 @@ const nobody = { workflowId: 0, revisionId: 0, isEnabled: false }
  */
 export async function problemsOf(
   tx: Transaction,
-  { catalogue }: Definitions,
+  definitions: Definitions,
   flow: Flow,
 ): Promise<readonly Problem[]> {
-  const compiled = compileWorkflow(flow, { ...nobody, accountId: tx.accountId }, catalogue)
-  const problems = publishingProblems(flow, catalogue)
+  const compiled = compileDraft(tx, definitions, flow)
+  const problems = publishingProblems(flow, definitions.catalogue)
   if (!compiled.ok) return problems
   const lists = await listProblems(tx, compiled.workflow)
   return [...problems, ...lists, ...(await missingIn(tx, referencesIn(flow, compiled.workflow)))]
