@@ -1,5 +1,6 @@
 import type { ListChange, ListChangeResult } from '@millrace/actions'
-import { joinLists, type List, leaveLists, type Membership, mostMembers, readLists } from '@millrace/store'
+import { joinLists, type List, leaveLists, mostMembers, readLists } from '@millrace/store'
+import { membershipKey } from '../lists/membership-key.js'
 import { causeOf } from './cause-of.js'
 import type { WavePorts, WaveScope } from './wave-ports.js'
 
@@ -20,8 +21,8 @@ export async function changeLists(
       .filter((request) => request.to === to)
       .map(({ listId, member }) => ({ listId, recordId: member.record.id, matchedGroup: null }))
   const moved = new Set([
-    ...(await joinLists(tx, members('join'), work.now)).map(keyOf),
-    ...(await leaveLists(tx, members('leave'))).map(keyOf),
+    ...(await joinLists(tx, members('join'), work.now)).map(membershipKey),
+    ...(await leaveLists(tx, members('leave'))).map(membershipKey),
   ])
   return requests.map((request, index): ListChangeResult => {
     const { member, listId, to } = request
@@ -31,7 +32,7 @@ export async function changeLists(
       return { ok: false, code }
     }
     // The second of two requests for one record changes nothing.
-    const changed = moved.delete(keyOf({ listId, recordId: member.record.id }))
+    const changed = moved.delete(membershipKey({ listId, recordId: member.record.id }))
     if (changed) {
       work.relisted.set(member.record.id, causeOf(ports, member))
       work.find(member.record.id)?.moveList(listId, to === 'join')
@@ -71,8 +72,4 @@ function noteMissing({ work }: Pick<WaveScope, 'work'>, ports: WavePorts, { memb
     kind: 'missing_asset',
     message: `List ${listId}, which the action names, does not exist.`,
   })
-}
-
-function keyOf({ listId, recordId }: Membership): string {
-  return `${listId} ${recordId}`
 }

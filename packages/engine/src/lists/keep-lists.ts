@@ -22,6 +22,7 @@ import type { Building } from '../evaluate/building.js'
 import type { LookAt } from '../evaluate/evaluate-looks.js'
 import { groupBy } from '../evaluate/group-by.js'
 import { listsWatching, readersOf, type Watching } from '../evaluate/watching.js'
+import { membershipKey } from './membership-key.js'
 
 export interface ListsKept {
   /** Records whose standing in some list was asked. */
@@ -102,7 +103,7 @@ async function compareAll(
 ): Promise<Differences> {
   const lists = new Set(asked.flatMap(({ lists }) => lists.map(({ listId }) => listId)))
   const members = new Map(
-    (await readMembers(tx, [...records.keys()], [...lists])).map((member) => [keyOf(member), member]),
+    (await readMembers(tx, [...records.keys()], [...lists])).map((member) => [membershipKey(member), member]),
   )
   const differences: Differences = { joined: [], left: [], regrouped: [] }
   for (const { look, lists } of asked) {
@@ -114,7 +115,7 @@ async function compareAll(
       if (list.objectTypeId !== record.objectTypeId || building.isAheadOfList(list, record.id)) continue
       const { listId, filter } = list
       const member = { listId, recordId: record.id, matchedGroup: filter.matchedGroup(record, now) }
-      compare(members.get(keyOf(member)), member, differences)
+      compare(members.get(membershipKey(member)), member, differences)
     }
   }
   return differences
@@ -155,8 +156,4 @@ async function noteMoves(
     if (ofLane.some(({ listId }) => definitions.isListRead(listId))) lanes.add(lane)
   }
   return lanes
-}
-
-function keyOf({ listId, recordId }: Membership): string {
-  return `${listId} ${recordId}`
 }
