@@ -1,7 +1,7 @@
 // A workflow as a file (decision 19): what people wrote, in one order, without what only the server knows.
 import { memberText } from '@millrace/filters'
 import type { Flow } from '../workflow/flow.js'
-import { isObject } from '../workflow/normalise-flow.js'
+import { branchLists, isObject } from '../workflow/normalise-flow.js'
 import { withOrderedMembers } from './member-order.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -56,7 +56,6 @@ function withoutNullAdditions(value: unknown): unknown {
 }
 
 const edges = ['connection', 'defaultBranch'] as const
-const branchLists = ['listBranches', 'staticBranches', 'testBranches'] as const
 
 /**
  * The flow to PUT so that the server holds what the file says: an addition of ours that the file lacks is removed

@@ -5,7 +5,8 @@ import { readEdgeType } from '@millrace/actions'
 type Json = Readonly<Record<string, unknown>>
 
 const emptyLists = ['actions', 'timeWindows', 'blockedDates', 'dataSources'] as const
-const branchLists = ['listBranches', 'staticBranches', 'testBranches'] as const
+/** Where branch nodes keep their branches. */
+export const branchLists = ['listBranches', 'staticBranches', 'testBranches'] as const
 
 /** The flow with missing lists empty, `isEnabled` false unless said, ids as text and edges in one spelling. */
 export function normaliseFlow(flow: Json): Json {
