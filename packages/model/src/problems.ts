@@ -195,3 +195,13 @@ export class Problem extends Error {
     }
   }
 }
+
+/** A refusal as a value, where one must not stop the others; surprises go on. */
+export function refusalOf<T>(work: () => T): T | Problem {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}

@@ -1,5 +1,5 @@
 // Associations stand in both directions, each under its own number; a labelled one also sets the unlabelled (api.md 7.3).
-import { type AssociationType, Problem } from '@millrace/model'
+import { type AssociationType, Problem, refusalOf } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { type KnownTypes, knownTypes } from './known-types.js'
@@ -89,15 +89,6 @@ export function givingWayOf(
 
 function onlyOne(types: KnownTypes, objectTypes: ObjectTypes, of: OfType): boolean {
   return types.find(of, objectTypes.get(of.fromId) ?? '', of.toObjectTypeId)?.maxPerRecord === 1
-}
-
-function refusalOf<T>(work: () => T): T | Problem {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
 }
 
 function apply(

@@ -1,4 +1,4 @@
-import { type AssociationType, Problem } from '@millrace/model'
+import { type AssociationType, Problem, refusalOf } from '@millrace/model'
 import { definitionsOf, knownTypes, limitable, limitTypes } from '@millrace/store'
 import { associationLimits } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
@@ -53,7 +53,7 @@ function setLimits(
   return changing(api, call, async (tx, { catalogue }, { from, to }) => {
     const known = knownTypes(catalogue)
     const outcomes = inputs.map((input) =>
-      refusing(() => ({
+      refusalOf(() => ({
         type: limitable(known.required(input, from.id, to.id)),
         most: input.maxToObjectIds,
       })),
@@ -70,15 +70,6 @@ function setLimits(
       ),
     )
   })
-}
-
-function refusing<T>(work: () => T): T | Problem {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
 }
 
 function limited(types: readonly AssociationType[]) {
