@@ -100,6 +100,7 @@ async function run(
   workflow: CompiledWorkflow,
   enrollments: readonly ClaimedEnrollment[],
   spent = () => false,
+  movements = new Movements(),
 ): Promise<WaveResult & { readonly work: UnitOfWork }> {
   const work = new UnitOfWork(now)
   for (const { recordId } of enrollments) work.adopt(record(recordId))
@@ -111,7 +112,7 @@ async function run(
     enrollments,
     moves: [],
     awaited: new Map(),
-    movements: new Movements(),
+    movements,
     crmFor: (_, step) => ports(work, step),
     spent,
   }
@@ -333,4 +334,17 @@ describe('a wave in memory', () => {
     const { members } = await run({ ...workflow, steps }, [waiting])
     expect(members[0]).toMatchObject({ steps: 0, standing: { state: 'time', until: 5_400, since: 400 } })
   })
+})
+
+test('W-UNE-7 who was expelled leaves with the wave, also when its time is over before the next step', async () => {
+  const movements = new Movements()
+  const expelling: Run = (members) => {
+    movements.expelled.set(1, 'enrolled_in_other_workflow')
+    return members.map(() => succeeded)
+  }
+  const never: Run = () => expect.fail('the wave is over')
+  const workflow = aWorkflow({ 1: { run: expelling, next: '2' }, 2: { run: never } })
+  let looks = 0
+  const result = await run(workflow, [standing(1), standing(2)], () => looks++ > 0, movements)
+  expect(result.members.map((member) => member.standing.state)).toEqual(['ended', 'ready'])
 })

@@ -77,10 +77,14 @@ export class WaveRun implements WaveResult {
     }
   }
 
-  /** Those who were expelled before their turn came leave with this wave all the same. */
+  /** Who was expelled leaves with this wave also where its time ended before the next step, or before their turn came. */
   bringInExpelled(): void {
     const { expelled } = this.wave.movements
     if (expelled.size === 0) return
+    for (const member of this.members.filter((going) => !this.#stopped.has(going))) {
+      const reason = expelled.get(member.enrollmentId)
+      if (reason !== undefined) this.end(member, 'unenrolled', reason)
+    }
     const members = new Set(this.members.map((member) => member.enrollmentId))
     for (const enrollment of this.wave.enrollments) {
       if (!expelled.has(enrollment.id) || members.has(enrollment.id)) continue
