@@ -1163,6 +1163,16 @@ CREATE TABLE teams (
 CREATE POLICY account ON teams USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE user_looks (
+  account_id bigint NOT NULL,
+  cursor bigint NOT NULL DEFAULT 0,
+  CONSTRAINT user_looks_pkey PRIMARY KEY (account_id),
+  CONSTRAINT user_looks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+-- walled, also for its owner
+CREATE POLICY account ON user_looks USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE users (
   account_id bigint NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -4,6 +4,7 @@ import type { Engine } from './engine.js'
 import { evaluate } from './evaluate/evaluate.js'
 import { evaluateByClock } from './evaluate/evaluate-by-clock.js'
 import { expandFanout } from './evaluate/expand-fanout.js'
+import { lookAtUsers } from './evaluate/look-at-users.js'
 import type { Turn } from './lane-queue.js'
 import { buildList } from './lists/build-list.js'
 import { buildSnapshot } from './lists/build-snapshot.js'
@@ -38,7 +39,7 @@ const waves: Job = async (engine, accountId, lane, yields) => {
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   interactive: [evaluate, waves],
   timers: [evaluate, evaluateByClock, release, waves],
-  bulk: [evaluate, expandFanout, moveProperties, build, retime, buildList, buildSnapshot, waves],
+  bulk: [evaluate, expandFanout, lookAtUsers, moveProperties, build, retime, buildList, buildSnapshot, waves],
 }
 
 /**

@@ -60,6 +60,8 @@ export interface Reads {
   readonly imports: ReadonlySet<string>
   /** Some condition flips as time passes (W-FLS-3). */
   readonly clock: boolean
+  /** Some condition flips as users of the account come, go, or change teams (W-FLF-25). */
+  readonly users: boolean
 }
 
 export interface CompiledFilter {

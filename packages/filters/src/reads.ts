@@ -9,6 +9,7 @@ export const emptyReads: Reads = {
   workflows: new Set(),
   imports: new Set(),
   clock: false,
+  users: false,
 }
 
 /** What at least one of several filters depends on. */
@@ -28,6 +29,7 @@ export interface ReadsBuilder {
   workflow(id: number): void
   import(id: string): void
   clock(): void
+  users(): void
   all(reads: Reads): void
   done(): Reads
 }
@@ -40,6 +42,7 @@ export function readsBuilder(): ReadsBuilder {
   const workflows = new Set<number>()
   const imports = new Set<string>()
   let clock = false
+  let users = false
 
   const associated: ReadsBuilder['associated'] = (objectTypeId, category, typeId, reads) => {
     const path = `${objectTypeId} ${category} ${typeId}`
@@ -65,6 +68,9 @@ export function readsBuilder(): ReadsBuilder {
     clock() {
       clock = true
     },
+    users() {
+      users = true
+    },
     all(reads) {
       for (const name of reads.properties) properties.add(name)
       for (const name of reads.history) history.add(name)
@@ -74,6 +80,7 @@ export function readsBuilder(): ReadsBuilder {
       for (const id of reads.workflows) workflows.add(id)
       for (const id of reads.imports) imports.add(id)
       clock ||= reads.clock
+      users ||= reads.users
     },
     done: () => ({
       properties,
@@ -83,6 +90,7 @@ export function readsBuilder(): ReadsBuilder {
       workflows,
       imports,
       clock,
+      users,
     }),
   }
 }

@@ -4,6 +4,7 @@ export {
   defaultAccountSettings,
 } from './accounts/account-settings.js'
 export { isCurrency } from './accounts/currency.js'
+export type { Owner } from './accounts/owner.js'
 export { builtInEventTypes } from './events/built-in-event-types.js'
 export {
   type EventProperty,

@@ -63,6 +63,7 @@ function hasGuard(compiled: LiveWorkflow['compiled']): boolean {
 export function readsBeyondOwnValues(reads: Reads): boolean {
   return (
     reads.clock ||
+    reads.users ||
     reads.associations.length > 0 ||
     reads.history.size > 0 ||
     reads.lists.size > 0 ||

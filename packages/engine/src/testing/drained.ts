@@ -1,6 +1,8 @@
 import type { Engine } from '../engine.js'
 import { evaluate } from '../evaluate/evaluate.js'
+import { evaluateByClock } from '../evaluate/evaluate-by-clock.js'
 import { expandFanout } from '../evaluate/expand-fanout.js'
+import { lookAtUsers } from '../evaluate/look-at-users.js'
 import { buildList } from '../lists/build-list.js'
 import { buildSnapshot } from '../lists/build-snapshot.js'
 import { build } from '../publish/build.js'
@@ -12,6 +14,8 @@ export async function looked(engine: Engine, accountId: number): Promise<number>
     await evaluate(engine, accountId, 'timers'),
     await evaluate(engine, accountId, 'bulk'),
     await expandFanout(engine, accountId),
+    await lookAtUsers(engine, accountId),
+    await evaluateByClock(engine, accountId),
     await build(engine, accountId),
     await buildList(engine, accountId),
     await buildSnapshot(engine, accountId),

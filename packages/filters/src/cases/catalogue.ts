@@ -25,7 +25,22 @@ const rows: readonly Row[] = [
   { name: 'colour', type: 'enumeration', fieldType: 'select', placement: 'hot', options: colours },
   { name: 'colours', type: 'enumeration', fieldType: 'checkbox', placement: 'hot', options: colours },
   { name: 'tints', type: 'enumeration', fieldType: 'checkbox', placement: 'moving', options: colours },
-  { name: 'owner', type: 'enumeration', fieldType: 'select', placement: 'cold', externalOptions: true },
+  {
+    name: 'owner',
+    type: 'enumeration',
+    fieldType: 'select',
+    placement: 'cold',
+    externalOptions: true,
+    referencedObjectType: 'OWNER',
+    options: ['17', '18', '19', '20'].map(option),
+  },
+  {
+    name: 'hubspot_team_id',
+    type: 'enumeration',
+    fieldType: 'select',
+    placement: 'hot',
+    options: ['3', '4'].map(option),
+  },
   { name: 'birthday', type: 'date', placement: 'hot' },
   { name: 'renewal', type: 'date', placement: 'cold' },
   { name: 'seen', type: 'datetime', placement: 'hot' },
@@ -71,4 +86,11 @@ export const caseCatalogue: Catalogue = {
   objectTypes: new Map(builtInObjectTypes.map((type) => [type.id, type])),
   properties: new Map(['0-1', '0-2'].map((id) => [id, propertiesOf(id)])),
   associationTypes: builtInAssociationTypes,
+  // Ada and Bob are in one team; Cyn was deactivated, Dan is in no team.
+  owners: [
+    { ownerId: 17, userId: 7, active: true, teamId: 3 },
+    { ownerId: 18, userId: 8, active: true, teamId: 3 },
+    { ownerId: 19, userId: 9, active: false, teamId: null },
+    { ownerId: 20, userId: 10, active: true, teamId: null },
+  ],
 }

@@ -3,6 +3,17 @@ import { type Case, property, rowsOf } from './case.js'
 const options = (name: string, operator: string, ...values: readonly string[]) =>
   property(name, 'ENUMERATION', operator, { values })
 
+/** Users by what they are (decision 21). */
+const users = (
+  name: string,
+  operator: string,
+  groups: readonly string[],
+  {
+    values = [],
+    ...more
+  }: { readonly values?: readonly string[]; readonly currentUserId?: string | number } = {},
+) => property(name, 'ENUMERATION', operator, { values, millrace: { users: groups, ...more } })
+
 export const optionCases: readonly Case[] = [
   {
     name: 'W-OPR-2 is any of, case and outer space of the written option apart',
@@ -23,6 +34,90 @@ export const optionCases: readonly Case[] = [
       ['18', true],
       [undefined, false],
     ]),
+  },
+  {
+    name: 'W-FLF-25 any active user',
+    filter: users('owner', 'IS_ANY_OF', ['ANY_ACTIVE_USER']),
+    rows: rowsOf('owner', [
+      ['17', true],
+      ['20', true],
+      ['19', false],
+      [undefined, false],
+    ]),
+  },
+  {
+    name: 'W-FLF-25 a named user or any deactivated one',
+    filter: users('owner', 'IS_ANY_OF', ['any_deactivated_user'], { values: ['17'] }),
+    rows: rowsOf('owner', [
+      ['17', true],
+      ['19', true],
+      ['18', false],
+    ]),
+  },
+  {
+    name: 'W-FLF-25 W-FLS-7 no active user, where records without one pass',
+    filter: users('owner', 'IS_NONE_OF', ['ANY_ACTIVE_USER']),
+    flow: 'contact',
+    rows: rowsOf('owner', [
+      ['17', false],
+      ['19', true],
+      [undefined, true],
+    ]),
+  },
+  {
+    name: "W-FLF-25 the current user's team",
+    filter: users('owner', 'IS_ANY_OF', ['CURRENT_USERS_TEAM'], { currentUserId: '7' }),
+    rows: rowsOf('owner', [
+      ['17', true],
+      ['18', true],
+      ['20', false],
+      [undefined, false],
+    ]),
+  },
+  {
+    name: 'W-FLF-25 whoever is in no team has nobody in it',
+    filter: users('owner', 'IS_ANY_OF', ['CURRENT_USERS_TEAM'], { currentUserId: 10 }),
+    rows: rowsOf('owner', [
+      ['20', false],
+      ['17', false],
+    ]),
+  },
+  {
+    name: 'W-FLF-25 nobody of an empty group: whoever has a value passes',
+    filter: users('owner', 'IS_NONE_OF', ['CURRENT_USERS_TEAM'], { currentUserId: '9' }),
+    rows: rowsOf('owner', [
+      ['19', true],
+      ['17', true],
+      [undefined, false],
+    ]),
+  },
+  {
+    name: "W-FLF-25 a team that is the current user's",
+    filter: users('hubspot_team_id', 'IS_ANY_OF', ['CURRENT_USERS_TEAM'], { currentUserId: '8' }),
+    rows: rowsOf('hubspot_team_id', [
+      ['3', true],
+      ['4', false],
+      [undefined, false],
+    ]),
+  },
+  {
+    name: 'W-FLF-25 W-OPR-4 has ever been any deactivated user',
+    filter: users('owner', 'HAS_EVER_BEEN_ANY_OF', ['ANY_DEACTIVATED_USER']),
+    rows: [
+      [
+        {
+          values: { owner: '17' },
+          history: {
+            owner: [
+              { value: '19', at: 1 },
+              { value: '17', at: 2 },
+            ],
+          },
+        },
+        true,
+      ],
+      [{ values: { owner: '18' } }, false],
+    ],
   },
   {
     name: 'W-OPR-3 any of, of several choices',

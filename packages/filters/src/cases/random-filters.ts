@@ -182,6 +182,20 @@ const propertyFilters = fc.oneof(
     'IS_ANY_OF IS_NONE_OF IS_EXACTLY IS_NOT_EXACTLY CONTAINS_ALL DOES_NOT_CONTAIN_ALL HAS_EVER_BEEN_ANY_OF HAS_NEVER_BEEN_ANY_OF HAS_EVER_BEEN_EXACTLY HAS_NEVER_BEEN_EXACTLY HAS_EVER_CONTAINED_ALL HAS_NEVER_CONTAINED_ALL',
     { values: choices },
   ),
+  filterOf(
+    fc.constant('owner'),
+    'ENUMERATION',
+    'IS_ANY_OF IS_NONE_OF HAS_EVER_BEEN_ANY_OF HAS_NEVER_BEEN_ANY_OF',
+    {
+      values: fc.subarray(['17', '19', 'gone']),
+      millrace: fc.record({
+        users: fc.subarray(['ANY_ACTIVE_USER', 'ANY_DEACTIVATED_USER', 'CURRENT_USERS_TEAM'], {
+          minLength: 1,
+        }),
+        currentUserId: fc.constantFrom('7', '9'),
+      }),
+    },
+  ),
   filterOf(named('bool'), 'ENUMERATION', 'IS_ANY_OF IS_NONE_OF', {
     values: fc.constantFrom(['true'], ['false'], ['true', 'false']),
   }),

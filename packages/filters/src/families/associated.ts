@@ -84,6 +84,7 @@ export function associated(path: AssociationPath, quantifier: Quantifier, inner:
       const done = innerReads.done()
       reads.associated(path.objectTypeId, path.category as AssociationCategory | null, path.typeId, done)
       if (done.clock) reads.clock()
+      if (done.users) reads.users()
     },
     nextFlip: (record, now) =>
       record

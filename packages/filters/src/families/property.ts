@@ -60,9 +60,20 @@ function passesWithoutValue(operation: Operation, meaning: Meaning, { context }:
 
 function conditionOf(property: Property, meaning: Meaning, passesMissing: boolean): Condition {
   const describe = () => `${property.label} ${meaning.words}`
-  if (meaning.over === 'history') return { ...everCondition(property, meaning, passesMissing), describe }
-  const source = meaning.over === 'updated' ? lastUpdate(property) : currentValue(property)
-  return { ...valueCondition(source, meaning, passesMissing), describe }
+  const condition =
+    meaning.over === 'history'
+      ? everCondition(property, meaning, passesMissing)
+      : valueCondition(
+          meaning.over === 'updated' ? lastUpdate(property) : currentValue(property),
+          meaning,
+          passesMissing,
+        )
+  if (!meaning.readsUsers) return { ...condition, describe }
+  const read: Condition['read'] = (reads) => {
+    condition.read(reads)
+    reads.users()
+  }
+  return { ...condition, read, describe }
 }
 
 type Meanings = Omit<Condition, 'describe'>

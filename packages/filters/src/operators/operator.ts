@@ -29,6 +29,8 @@ export interface Meaning {
   readonly over: 'value' | 'history' | 'updated'
   /** `is any of Google or Bing`, said after the property's name. */
   readonly words: string
+  /** Who the users of the account are decides as well (W-FLF-25). */
+  readonly readsUsers?: boolean
 }
 
 export interface Refusal {

@@ -10,6 +10,7 @@ import {
 import sql, { type Sql } from 'sql-template-tag'
 import { moodOf } from './moods.js'
 import { anyOf, invalid, type OperatorFamily, type Test, unknownOperator } from './operator.js'
+import { userGroups } from './user-groups.js'
 
 type SetQuestion = (chosen: readonly string[]) => Pick<Test, 'matches'> & { inSql: (json: Sql) => Sql }
 
@@ -42,13 +43,25 @@ const questions = Object.keys(setQuestions) as readonly (keyof typeof setQuestio
 export const options: OperatorFamily = {
   operationType: 'ENUMERATION',
   fits: (property) => property.type === 'enumeration' || property.type === 'bool',
-  compile(operation, { property }) {
+  compile(operation, { property, filter }) {
     const mood = moodOf(operation.operator, questions)
     if (!mood) return unknownOperator(operation)
-    const chosen = chosenOptions(operation.values, property)
-    if (chosen === undefined) return invalid('values', 'it must name at least one option.')
-    const words = `${mood.words} ${anyOf(chosen.map((option) => labelOf(option, property)))}`
-    return { test: testOf(mood.base, chosen, property), negated: mood.negated, over: mood.over, words }
+    const groups = userGroups(operation, property, filter.catalogue)
+    if ('code' in groups) return groups
+    const byGroup = groups.length > 0
+    if (byGroup && mood.base !== 'IS_ANY_OF')
+      return invalid('operator', 'groups of users are asked for by IS_ANY_OF and its opposites.')
+    const named = chosenOptions(byGroup ? (operation.values ?? []) : operation.values, property, byGroup)
+    if (named === undefined) return invalid('values', 'it must name at least one option.')
+    const chosen = [...new Set([...named, ...groups.flatMap(({ options: members }) => members)])].sort()
+    const said = [...named.map((option) => labelOf(option, property)), ...groups.map(({ words }) => words)]
+    return {
+      test: testOf(mood.base, chosen, property),
+      negated: mood.negated,
+      over: mood.over,
+      words: `${mood.words} ${anyOf(said)}`,
+      readsUsers: byGroup,
+    }
   },
 }
 
@@ -76,8 +89,12 @@ function oneOf(chosen: readonly string[], question: ReturnType<SetQuestion>): Te
   }
 }
 
-function chosenOptions(values: unknown, property: Property): readonly string[] | undefined {
-  if (!Array.isArray(values) || values.length === 0) return undefined
+function chosenOptions(
+  values: unknown,
+  property: Property,
+  mayBeNone = false,
+): readonly string[] | undefined {
+  if (!Array.isArray(values) || (values.length === 0 && !mayBeNone)) return undefined
   const chosen = new Set<string>()
   for (const value of values) {
     const text = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value

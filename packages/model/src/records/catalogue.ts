@@ -1,5 +1,6 @@
 // CONTRACT. An account's schema as one immutable value, valid for one definitions epoch.
 import type { AccountSettings } from '../accounts/account-settings.js'
+import type { Owner } from '../accounts/owner.js'
 import type { ActionDefinition } from '../extensions/action-definition.js'
 import type { Property } from './property.js'
 
@@ -49,6 +50,8 @@ export interface Catalogue {
   readonly associationTypes: readonly AssociationType[]
   /** Of object types that have pipelines: the pipeline of each stage, by object type id, then by stage. */
   readonly pipelineOfStage?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Every user, as an owner of records. */
+  readonly owners?: readonly Owner[]
   /** Actions of apps by the id of their definition; archived ones are not in it. */
   readonly actionDefinitions?: ReadonlyMap<number, ActionDefinition>
 }

@@ -77,6 +77,7 @@ function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
     properties,
     associationTypes,
     pipelineOfStage: pipelinesOfStages(rows.pipelines),
+    owners: rows.owners.map(({ archived, ...owner }) => ({ ...owner, active: !archived })),
     actionDefinitions,
   }
 }

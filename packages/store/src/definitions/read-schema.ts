@@ -75,9 +75,11 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
           FROM association_types WHERE account_id = a.id AND archived_at IS NULL), '[]'),
         'owners', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
-            'ownerId', owner_id, 'email', email, 'firstName', first_name, 'lastName', last_name,
-            'archived', deactivated_at IS NOT NULL) ORDER BY owner_id)
-          FROM users WHERE account_id = a.id), '[]'),
+            'ownerId', u.owner_id, 'userId', u.id, 'email', u.email, 'firstName', u.first_name, 'lastName', u.last_name,
+            'archived', u.deactivated_at IS NOT NULL, 'teamId', t.team_id) ORDER BY u.owner_id)
+          FROM users u LEFT JOIN team_members t
+            ON t.account_id = u.account_id AND t.user_id = u.id AND t.is_primary
+          WHERE u.account_id = a.id), '[]'),
         'pipelines', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
             'objectTypeId', p.object_type_id, 'id', p.id, 'label', p.label, 'stages', coalesce((

@@ -10,6 +10,7 @@ export async function isQuiet(tx: Transaction): Promise<boolean> {
       EXISTS (SELECT FROM pending_changes WHERE account_id = ${tx.accountId})
       OR EXISTS (SELECT FROM pending_fanout WHERE account_id = ${tx.accountId})
       OR EXISTS (SELECT FROM list_builds WHERE account_id = ${tx.accountId})
+      OR EXISTS (SELECT FROM user_looks WHERE account_id = ${tx.accountId})
       OR EXISTS (SELECT FROM clock_wakeups WHERE account_id = ${tx.accountId} AND due_at <= now())) AS quiet`)
   return row?.quiet === true
 }

@@ -7,6 +7,9 @@ export interface OwnerOption {
   readonly firstName: string | null
   readonly lastName: string | null
   readonly archived: boolean
+  readonly userId: number
+  /** The main team. */
+  readonly teamId: number | null
 }
 
 export interface PipelineOption {

@@ -1,6 +1,7 @@
 import { isStorableText, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
+import { noteUsersChanged } from '../users/user-looks.js'
 
 export interface Team {
   readonly id: number
@@ -46,7 +47,8 @@ export async function renameTeam(tx: Transaction, id: number, given: string): Pr
 
 /** Its members stay users; deleting twice is no mistake. */
 export async function deleteTeam(tx: Transaction, id: number): Promise<void> {
-  await tx.execute(sql`DELETE FROM teams WHERE account_id = ${tx.accountId} AND id = ${id}`)
+  const deleted = await tx.execute(sql`DELETE FROM teams WHERE account_id = ${tx.accountId} AND id = ${id}`)
+  if (deleted > 0) await noteUsersChanged(tx)
 }
 
 function nameOf(given: string): string {

@@ -3,9 +3,9 @@ import { isStorableText, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-import { bumpEpoch } from '../definitions/bump-epoch.js'
 import { findUser, readUser } from './read-users.js'
 import { emailOfUser, superAdminRole, type User, type UserChange, userRoles } from './user.js'
+import { noteUsersChanged } from './user-looks.js'
 
 /**
  * Makes a user, or brings back the deactivated one of this address under its old ids. Throws USER_EXISTS,
@@ -44,7 +44,7 @@ export async function updateUser(tx: Transaction, id: number, change: UserChange
     WHERE account_id = ${tx.accountId} AND id = ${id}`)
   if (change.primaryTeamId !== undefined || change.secondaryTeamIds !== undefined)
     await putIntoTeams(tx, next)
-  await bumpEpoch(tx)
+  await noteUsersChanged(tx)
   return readUser(tx, id)
 }
 
@@ -55,7 +55,7 @@ export async function deactivateUser(tx: Transaction, id: number): Promise<void>
   await tx.execute(sql`
     UPDATE users SET deactivated_at = now(), updated_at = now() WHERE account_id = ${tx.accountId} AND id = ${id}`)
   await tx.execute(sql`DELETE FROM team_members WHERE account_id = ${tx.accountId} AND user_id = ${id}`)
-  await bumpEpoch(tx)
+  await noteUsersChanged(tx)
 }
 
 async function putIntoTeams(

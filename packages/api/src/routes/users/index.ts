@@ -23,7 +23,14 @@ import { pageOf, readCursor } from '../cursor.js'
 import { readChange, showTeam, showUser } from './show-user.js'
 
 /** Users and teams. Users are owners, hence options of properties: who changes them raises the definitions epoch. */
-export function userRoutes(on: On, { db }: Api): void {
+export function userRoutes(on: On, { db, waker }: Api): void {
+  /** Filters may name users by what they are (W-FLF-25): a job looks at the records that a change of users concerns. */
+  const changeUsers = async <T>(accountId: number, change: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const answer = await db.withAccount(accountId, 'exclusive', change)
+    waker.wake(accountId, 'bulk')
+    return answer
+  }
+
   on(users.list, ({ caller, query }) =>
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const found = await listUsers(tx, { after: readCursor(query.after), limit: query.limit + 1 })
@@ -39,8 +46,8 @@ export function userRoutes(on: On, { db }: Api): void {
     })),
   )
 
-  on(users.create, (call) =>
-    writeOnce(
+  on(users.create, async (call) => {
+    const answer = await writeOnce(
       db,
       call,
       async (tx) => {
@@ -48,11 +55,13 @@ export function userRoutes(on: On, { db }: Api): void {
         return { status: 201, body: showUser(user) }
       },
       'exclusive',
-    ),
-  )
+    )
+    waker.wake(call.caller.accountId, 'bulk')
+    return answer
+  })
 
   on(users.update, ({ caller, params, query, body }) =>
-    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
+    changeUsers(caller.accountId, async (tx) => {
       const { id } = await readUser(tx, named(params.userId, query.idProperty))
       return { status: 200, body: showUser(await updateUser(tx, id, readChange(body))) }
     }),
@@ -60,7 +69,7 @@ export function userRoutes(on: On, { db }: Api): void {
 
   // Deactivating twice is no mistake: it ends tokens that a crash after the first time left.
   on(users.deactivate, async ({ caller: { accountId }, params, query }) => {
-    const known = await db.withAccount(accountId, 'exclusive', async (tx) => {
+    const known = await changeUsers(accountId, async (tx) => {
       const user = await findUser(tx, named(params.userId, query.idProperty))
       if (user?.deactivatedAt === null) await deactivateUser(tx, user.id)
       return user
@@ -99,7 +108,7 @@ export function userRoutes(on: On, { db }: Api): void {
   )
 
   on(users.deleteTeam, ({ caller, params }) =>
-    db.withAccount(caller.accountId, 'exclusive', async (tx) => {
+    changeUsers(caller.accountId, async (tx) => {
       await deleteTeam(tx, parseId(params.teamId) ?? 0)
       return { status: 204 }
     }),
