@@ -152,8 +152,11 @@ export interface Crm {
   changeAssociations(changes: readonly LinkChange[]): Promise<readonly LinkResult[]>
   /** Deferred. Deletes the enrolled record when everything else of the wave is done (A-MNG-1). */
   deleteEnrolled(member: Member): void
-  /** Associated records, locked with the wave (data sources and targets); may end the wave for the member. */
-  associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]>
+  /**
+   * Associated records, by their ids or in the order in which they were associated, locked with the wave (data sources and
+   * targets); may end the wave for the member.
+   */
+  associated(member: Member, spec: AssociationSpec, order?: 'associated'): Promise<readonly LiveRecord[]>
   /** Immediate. Lets records into other workflows by their rules but for their triggers (A-FLW-8); in order. */
   enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]>
   /** Immediate. Takes enrolled records out of workflows, `others`: of all but this one; ids of those they left, in order. */

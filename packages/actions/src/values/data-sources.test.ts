@@ -161,6 +161,12 @@ describe('api.md 4.6 of several records one is taken', () => {
     ['the greatest number', sorted({ property: 'numberofemployees', order: 'DESC' }), large],
     ['the first by text, in any case', sorted({ property: 'name', order: 'ASC' }), large],
     ['who has no value, first', sorted({ property: 'name', order: 'ASC', missing: 'FIRST' }), unknown],
+    ['who was associated first', { ...employer, type: 'ASSOCIATION_TIMESTAMP' }, unknown],
+    [
+      'who was associated last',
+      { ...employer, type: 'ASSOCIATION_TIMESTAMP', sortBy: { order: 'DESC' } },
+      small,
+    ],
     ['who has no value, last', sorted({ property: 'name', order: 'DESC', missing: 'LAST' }), small],
   ])('%s', async (_what, source, wanted) => {
     expect(await takenBy(source)).toBe(wanted.id)

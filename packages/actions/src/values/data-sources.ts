@@ -5,10 +5,16 @@ import type { LiveRecord } from '../crm.js'
 import { isObject } from '../prepare.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
 
-/** The first, in this order, of the records associated with the enrolled one. */
+/** The first, in this order, of the records associated with the enrolled one; null: the oldest. */
 export interface DataSource {
   readonly type: AssociationType
-  readonly order: SortOrder | null
+  readonly order: SortOrder | AssociatedOrder | null
+}
+
+/** By when they were associated. */
+export interface AssociatedOrder {
+  readonly property: null
+  readonly descending: boolean
 }
 
 interface SortOrder {
@@ -32,25 +38,24 @@ export function readDataSources(written: readonly unknown[], context: Context): 
 }
 
 function readSource(source: Readonly<Record<string, unknown>>, context: Context): DataSource | string {
-  if (source.type !== 'ASSOCIATION')
-    return `Data sources of the type ${memberText(source.type)} are not read yet.`
+  const kind = memberText(source.type)
+  if (kind !== 'ASSOCIATION' && kind !== 'ASSOCIATION_TIMESTAMP')
+    return `Data sources of the type ${kind} are not read yet.`
   const spec = readAssociationSpec(source)
   const type = spec && findAssociationType(context, spec)
   if (!type) return 'The enrolled record has no such association.'
-  if (!isObject(source.sortBy)) return { type, order: null }
-  const { property: name, order, missing } = source.sortBy
+  const { property: name, order, missing } = isObject(source.sortBy) ? source.sortBy : {}
+  const descending = order === 'DESC'
+  if (kind === 'ASSOCIATION_TIMESTAMP') return { type, order: { property: null, descending } }
+  if (name === undefined) return { type, order: null }
   const property = findProperty(context.catalogue, type.toObjectTypeId, memberText(name))
   if (!property) return `Property "${memberText(name)}" to sort by does not exist.`
-  const sortOrder = {
-    property,
-    descending: order === 'DESC',
-    emptyFirst: memberText(missing).includes('FIRST'),
-  }
-  return { type, order: sortOrder }
+  return { type, order: { property, descending, emptyFirst: memberText(missing).includes('FIRST') } }
 }
 
-/** The one record that is taken; of several alike the oldest. */
+/** The one record that is taken, of records in the order of their association; of several alike the oldest. */
 export function firstOf({ order }: DataSource, records: readonly LiveRecord[]): LiveRecord | undefined {
+  if (order?.property === null) return order.descending ? records.at(-1) : records[0]
   return [...records].sort((a, b) => (order ? compare(order, a, b) : 0) || a.id - b.id)[0]
 }
 

@@ -68,16 +68,17 @@ export class FetchedRecords {
 }
 
 function readsOf({ source: { type, order }, names }: Fetched): Reads {
-  const reads = propertyReads(order ? [...names, order.property.name] : names)
+  const reads = propertyReads(order?.property ? [...names, order.property.name] : names)
   const { category, typeId, toObjectTypeId: objectTypeId } = type
   return { ...propertyReads([]), associations: [{ objectTypeId, category, typeId, reads }] }
 }
 
 async function fetch({ source, records }: Fetched, members: readonly Member[], crm: Crm): Promise<void> {
   const { category, typeId } = source.type
+  const order = source.order?.property === null ? 'associated' : undefined
   await Promise.all(
     members.map(async (member) => {
-      const record = firstOf(source, await crm.associated(member, { category, typeId }))
+      const record = firstOf(source, await crm.associated(member, { category, typeId }, order))
       if (record) records.set(member, record)
       else records.delete(member)
     }),

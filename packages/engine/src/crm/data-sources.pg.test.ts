@@ -87,6 +87,26 @@ test('api.md 4.6 A-GEN-8 each enrolled record reads the record that its flow fet
   ])
 })
 
+test.each([
+  ['first', 'ASC', 'Byte'],
+  ['last', 'DESC', 'Acme'],
+])(
+  'api.md 4.6 of several associated records the one that was associated %s',
+  async (_which, order, wanted) => {
+    const [acme, byte] = await records(db, account, '0-2', [{ name: 'Acme' }, { name: 'Byte' }])
+    const ada = await aRecord(db, account, '0-1')
+    await employ(byte ?? 0, ada)
+    await employ(acme ?? 0, ada)
+    const token = { type: 'FETCHED_OBJECT_PROPERTY', propertyToken: '{{ fetched_objects.employer.name }}' }
+    const workflowId = await publish(step('0-5', { property_name: 'company', value: token }), {
+      dataSources: [{ ...employer, type: 'ASSOCIATION_TIMESTAMP', sortBy: { order } }],
+    })
+    await enrollAll(db, account, workflowId, [ada])
+    await drain()
+    expect(await valueNow(ada, 'company')).toBe(wanted)
+  },
+)
+
 test('A-EDR-21 a record that another workflow of the wave holds is read whole, whoever took it in first', async () => {
   const acme = await aRecord(db, account, '0-2', { name: 'Acme', numberofemployees: '41' })
   const ada = await aRecord(db, account, '0-1')

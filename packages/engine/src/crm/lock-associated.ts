@@ -1,7 +1,14 @@
 import type { AssociationSpec } from '@millrace/actions'
 import { type AssociationRead, emptyReads } from '@millrace/filters'
 import type { Catalogue } from '@millrace/model'
-import { isLiving, loadRecords, lockRecords, needsCold, readAssociated } from '@millrace/store'
+import {
+  isLiving,
+  loadRecords,
+  lockRecords,
+  needsCold,
+  readAssociated,
+  readAssociatedByAge,
+} from '@millrace/store'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-ports.js'
@@ -15,14 +22,12 @@ export async function lockAssociated(
   objectTypeId: string,
   members: readonly WaveMember[],
   spec: AssociationSpec,
+  order?: 'associated',
 ): Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>> {
   const path = pathOf(definitions.catalogue, objectTypeId, spec)
   if (!path) return new Map()
-  const pairs = await readAssociated(
-    tx,
-    members.map(({ record }) => record.id),
-    path,
-  )
+  const from = members.map(({ record }) => record.id)
+  const pairs = await (order ? readAssociatedByAge(tx, from, path) : readAssociated(tx, from, path))
   const ids = [...new Set(pairs.map(({ to }) => to))]
   const missing = ids.filter((id) => !work.find(id))
   const locked = await lockRecords(tx, missing, { skipLocked: true })

@@ -128,11 +128,15 @@ export class WavePorts implements WaveCrm {
   }
 
   /** Asked for one member, looked up for all: one set of statements for the group. */
-  async associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]> {
-    const key = `${spec.category} ${spec.typeId}`
+  async associated(
+    member: Member,
+    spec: AssociationSpec,
+    order?: 'associated',
+  ): Promise<readonly LiveRecord[]> {
+    const key = `${spec.category} ${spec.typeId} ${order ?? ''}`
     let looking = this.#associated.get(key)
     if (!looking) {
-      looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec))
+      looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec, order))
       this.#associated.set(key, looking)
     }
     const found = await looking
