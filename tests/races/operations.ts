@@ -8,6 +8,7 @@ import {
   mergeRecords,
   publish,
   republish,
+  retime,
   unenrollRecords,
   unpublish,
 } from '@millrace/engine'
@@ -37,7 +38,7 @@ export interface Operation {
 }
 
 const api = { source: { type: 'API' }, chain: [], lane: 'interactive' } as const
-const everybody = ({ ada, tim, pia }: World) => [tim, ada, pia]
+const everybody = ({ ada, tim, uma, pia }: World) => [tim, uma, ada, pia]
 
 const all = {
   /** Everybody leaves London. */
@@ -111,8 +112,15 @@ const all = {
     run: quiet((world, actor) => unpublish(actor.db, world.accountId, world.greet, { unenrollAll: false })),
   },
 
-  /** A revision of *Greet* in which Ada's step is gone and Tim's wait is longer. */
+  /** A-DLW-8 W-RUN-8 whoever waits longer than *Greet* asks for now goes on: Uma. */
   retime: {
+    claims: true,
+    moments: ['sql:timers.claim-retiming', 'sql:timers.pick-retiming', 'sql:records.lock', 'commit:shared'],
+    run: quiet((world, actor) => retime(actor.engine, world.accountId)),
+  },
+
+  /** A revision of *Greet* in which Ada's step is gone and the wait is longer. */
+  revise: {
     moments: ['committed:shared', 'commit:exclusive'],
     run: quiet(async (world, actor) => {
       await inAccount(world, actor, async (tx) => {

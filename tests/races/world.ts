@@ -1,11 +1,19 @@
 // What every race begins with: one account in the middle of everything, small enough that each outcome can be read.
 //
-//   Ada    stands ready at the first step of *Greet*        Greet: on since the beginning
+//   Ada    stands ready at the first step of *Greet*        Greet: on since the beginning, its wait was made shorter
 //   Tim    waits in *Greet*; his timer has fired            Extra: just turned on, its build of existing records is due
-//   Pia    moved to London, and nobody has looked yet       Later: saved, off
-import { advance, evaluate, publish } from '@millrace/engine'
+//   Uma    waits there as well, longer than is now asked    Later: saved, off
+//   Pia    moved to London, and nobody has looked yet
+import { advance, evaluate, publish, republish } from '@millrace/engine'
 import { aFlow, all, anEngine, isEqualTo, setProperty, triggeredBy } from '@millrace/engine/testing'
-import { createWorkflow, type Database, definitionsOf, writeRecords } from '@millrace/store'
+import {
+  createWorkflow,
+  type Database,
+  definitionsOf,
+  readWorkflow,
+  replaceWorkflow,
+  writeRecords,
+} from '@millrace/store'
 import { anAccount, records } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { accountCopies } from '../testing/account-copies.js'
@@ -18,6 +26,7 @@ export interface World {
   readonly later: number
   readonly ada: number
   readonly tim: number
+  readonly uma: number
   readonly pia: number
 }
 
@@ -39,6 +48,12 @@ export const greeting = aFlow({
   startActionId: '1',
   nextAvailableActionId: '4',
   actions: [setProperty('1', 'jobtitle', 'Greeted', '2'), delay('60'), setProperty('3', 'lastname', 'Gone')],
+})
+
+/** Its first revision, on which everybody stands still: one waited for an hour and a half. */
+const firstGreeting = aFlow({
+  ...greeting,
+  actions: [setProperty('1', 'jobtitle', 'Greeted', '2'), delay('90'), setProperty('3', 'lastname', 'Gone')],
 })
 
 /** Its next revision: the first step is another one, and the wait is twice as long. */
@@ -80,9 +95,12 @@ async function aWorld(db: Database): Promise<World> {
     (await db.withAccount(accountId, 'shared', (tx) => createWorkflow(tx, flow))).id
   const look = () => evaluate(engine, accountId, 'interactive')
 
-  const greet = await store(greeting)
+  const greet = await store(firstGreeting)
   await publish(db, accountId, greet, { enrollExisting: false })
-  const [tim = 0] = await records(db, accountId, '0-1', [{ email: 'tim@example.test', city: 'London' }])
+  const [tim = 0, uma = 0] = await records(db, accountId, '0-1', [
+    { email: 'tim@example.test', city: 'London' },
+    { email: 'uma@example.test', city: 'London' },
+  ])
   await look()
   await advance(engine, accountId, 'interactive')
   const [ada = 0, pia = 0] = await records(db, accountId, '0-1', [
@@ -95,13 +113,18 @@ async function aWorld(db: Database): Promise<World> {
     const meta = { source: { type: 'API' }, chain: [], lane: 'interactive' } as const
     const moved = { objectTypeId: '0-1', recordId: pia, values: { city: 'London' } }
     await writeRecords(tx, await definitionsOf(tx), meta, [moved])
-    // An hour ago he began to wait for an hour.
-    await tx.execute(sql`
-      UPDATE enrollments SET due_at = due_at - interval '1 hour', waiting_since = waiting_since - interval '1 hour'
-      WHERE account_id = ${accountId} AND record_id = ${tim}`)
+    // They began to wait so long ago.
+    for (const [recordId, minutes] of Object.entries({ [tim]: 100, [uma]: 70 }))
+      await tx.execute(sql`
+        UPDATE enrollments SET due_at = due_at - make_interval(mins => ${minutes}),
+          waiting_since = waiting_since - make_interval(mins => ${minutes})
+        WHERE account_id = ${accountId} AND record_id = ${recordId}::bigint`)
+    const stored = await readWorkflow(tx, greet)
+    await replaceWorkflow(tx, greet, greeting, stored?.revisionId ?? 0)
   })
+  await republish(db, accountId, greet)
   await publish(db, accountId, extra, { enrollExisting: true })
-  return { db, accountId, greet, extra, later, ada, tim, pia }
+  return { db, accountId, greet, extra, later, ada, tim, uma, pia }
 }
 
 /**
