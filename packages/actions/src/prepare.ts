@@ -17,6 +17,14 @@ export class Findings {
     this.warnings.push(new Problem(code, message, { field }))
   }
 
+  /** A property that the account does not have: an import asks what it is called here (api.md 4.9). */
+  unknownProperty(field: string, name: string): void {
+    const message = `Property "${name}" does not exist.`
+    this.issues.push(
+      new Problem('PROPERTY_DOESNT_EXIST', message, { field, context: { propertyName: [name] } }),
+    )
+  }
+
   /** A placeholder's missing field: one issue each (A-PLH-6). */
   missing(field: string, what: string): void {
     this.issue('MISSING_FIELD', field, `${what} is missing.`)

@@ -40,7 +40,8 @@ export function compilePeople(
   const userIds = readIds(fields.user_ids, 'fields.user_ids', findings)
   const teamIds = readIds(fields.team_ids, 'fields.team_ids', findings)
   const owners = ownersIn(fields.owner_properties, { ...context, clearWhenEmpty: false, findings })
-  if (userIds.length + teamIds.length + owners.length === 0 && !others)
+  const written = [fields.user_ids, fields.team_ids, fields.owner_properties]
+  if (!others && written.every((people) => !Array.isArray(people) || people.length === 0))
     findings.missing('fields.user_ids', 'Who is to be told')
   return {
     reads: owners.flatMap(({ reads }) => reads),
@@ -86,7 +87,7 @@ function ownersIn(written: unknown, context: ValueContext): readonly Owner[] {
 function ownOwner(name: string, context: ValueContext, field: string): readonly Owner[] {
   if (findProperty(context.catalogue, context.objectTypeId, name))
     return [{ reads: [name], of: ({ record }) => record.value(name) }]
-  context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+  context.findings.unknownProperty(field, name)
   return []
 }
 

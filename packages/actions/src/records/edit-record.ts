@@ -98,7 +98,7 @@ function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext):
   }
   const property = findProperty(context.catalogue, objectTypeId, name)
   if (!property) {
-    context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+    context.findings.unknownProperty(field, name)
     return new Refusal('missing_property', `Property "${name}" does not exist.`)
   }
   if (!isWritable(property)) {

@@ -169,7 +169,7 @@ function incompatible(property: Property, target: Property, context: ValueContex
 function sourceProperty(name: string, context: ValueContext, field: string): Property | null {
   const property = findProperty(context.catalogue, context.objectTypeId, name)
   if (property) return property
-  context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+  context.findings.unknownProperty(field, name)
   return null
 }
 

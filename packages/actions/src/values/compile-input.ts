@@ -59,7 +59,7 @@ function input(read: Input['read'], reads: readonly string[] = [], property: Pro
 function propertyInput(name: string, context: ValueContext, field: string): Input | null {
   const property = findProperty(context.catalogue, context.objectTypeId, name)
   if (property) return input((member) => member.record.value(name), [name], property)
-  context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+  context.findings.unknownProperty(field, name)
   return null
 }
 

@@ -38,7 +38,7 @@ export class FetchedRecords {
     const property =
       propertyName === null ? null : findProperty(context.catalogue, toObjectTypeId, propertyName)
     if (property === undefined) {
-      context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${propertyName}" does not exist.`)
+      context.findings.unknownProperty(field, propertyName ?? '')
       return null
     }
     const { names, records } = this.#use(name, source)

@@ -131,7 +131,7 @@ function propertyOfEnrolled(path: string, context: ValueContext): string | undef
 function propertyText(name: string, context: ValueContext, field: string, reads: string[]) {
   const property = findProperty(context.catalogue, context.objectTypeId, name)
   if (!property) {
-    context.findings.issue('PROPERTY_DOESNT_EXIST', field, `Property "${name}" does not exist.`)
+    context.findings.unknownProperty(field, name)
     return () => ''
   }
   reads.push(name)

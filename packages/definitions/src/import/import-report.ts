@@ -36,7 +36,11 @@ const doubtful: ReadonlySet<ProblemCode> = new Set([
   'UNREACHABLE_ACTION',
   'CYCLE_WITHOUT_WAIT',
 ])
-const inReferences: ReadonlySet<ProblemCode> = new Set(['PROPERTY_DOESNT_EXIST', 'REFERENCE_UNMAPPED'])
+
+/** Told among the references. */
+function isReference(flow: Flow, problem: Problem): boolean {
+  return problem.code === 'REFERENCE_UNMAPPED' || missingProperty(flow, problem) !== undefined
+}
 
 /** `read` is the document as it was read, before the mapping; `flow` what `importFlow` made of it. */
 export function importReport(
@@ -54,7 +58,10 @@ export function importReport(
     references: [...mappedReferences(read, mapping), ...missingProperties(flow, blocking)],
     notExecuted: of(({ code }) => notExecuted.has(code)),
     warnings: [...of(({ code }) => doubtful.has(code)), ...branchWarnings(flow)],
-    problems: of(({ code }) => !notExecuted.has(code) && !doubtful.has(code) && !inReferences.has(code)),
+    problems: of(
+      (problem) =>
+        !notExecuted.has(problem.code) && !doubtful.has(problem.code) && !isReference(flow, problem),
+    ),
     canBeTurnedOn: blocking.length === 0,
   }
 }
@@ -78,11 +85,16 @@ function mappedReferences(read: Flow, mapping: ImportMapping): MappedReference[]
 /** Properties go by name, so one that is here under the same name needs no word. */
 function missingProperties(flow: Flow, blocking: readonly Problem[]): MappedReference[] {
   const fields = new Map<string, string[]>()
-  for (const { code, field } of blocking) {
-    const name = code === 'PROPERTY_DOESNT_EXIST' && field ? nameAt(flow, field) : undefined
-    if (name !== undefined && field) fields.set(name, [...(fields.get(name) ?? []), field])
+  for (const problem of blocking) {
+    const name = missingProperty(flow, problem)
+    if (name !== undefined && problem.field) fields.set(name, [...(fields.get(name) ?? []), problem.field])
   }
   return [...fields].map(([id, places]) => ({ kind: 'properties', id, to: null, fields: places }))
+}
+
+function missingProperty(flow: Flow, { code, field, context }: Problem): string | undefined {
+  if (code !== 'PROPERTY_DOESNT_EXIST' || !field) return undefined
+  return context?.propertyName?.[0] ?? nameAt(flow, field)
 }
 
 function nameAt(flow: Flow, field: string): string | undefined {

@@ -8,6 +8,14 @@ import { exportFlow } from './import-flow.js'
 import { referencesIn } from './map-references.js'
 import { importMappingSchema } from './mapping.js'
 
+const employer = {
+  name: 'employer',
+  type: 'ASSOCIATION',
+  objectTypeId: '0-2',
+  associationCategory: 'HUBSPOT_DEFINED',
+  associationTypeId: 279,
+}
+
 describe('api.md 4.9 rule 3', () => {
   const everything = {
     lists: ['9101', '9102', '9103'],
@@ -128,6 +136,43 @@ describe('api.md 4.9 rule 3', () => {
     expect(text).not.toContain('shoe_size')
     expect(text).toContain('Call {{ contact.boot_size }}')
     expect(text).toContain('"propertyName":"lead_source"')
+  })
+
+  test('a property that a token names is reported and renamed as well, of the record and of a fetched one', () => {
+    const document = {
+      type: 'CONTACT_FLOW',
+      objectTypeId: '0-1',
+      flowType: 'WORKFLOW',
+      startActionId: '1',
+      dataSources: [employer],
+      actions: [
+        {
+          actionId: '1',
+          type: 'SINGLE_CONNECTION',
+          actionTypeId: '0-9',
+          fields: {
+            subject: 'Size {{ enrolled_object.shoe_size }}',
+            body: '{{ fetched_objects.employer.hat_size }}',
+            owner_properties: ['{{ fetched_objects.employer.old_owner }}'],
+          },
+        },
+      ],
+    }
+    const { references, problems } = reportOf(document)
+    const properties = references.filter(({ kind }) => kind === 'properties')
+    expect(properties.map(({ id }) => id).sort()).toEqual(['hat_size', 'old_owner', 'shoe_size'])
+    expect(problems).toEqual([])
+    const names = { shoe_size: 'city', hat_size: 'name', old_owner: 'hubspot_owner_id' }
+    expect(reportOf(document, { properties: names }).canBeTurnedOn).toBe(true)
+  })
+
+  test('api.md 4.6 data sources of the account that nothing in the flow refers to need no mapping', () => {
+    const own = { ...employer, associationCategory: 'USER_DEFINED', associationTypeId: 9308 }
+    const flow = (text: string) => ({ dataSources: [{ ...own, name: 'other' }, own], actions: [{ text }] })
+    expect(referencesIn(flow('{{ fetched_objects.employer.name }}'))).toEqual([
+      { kind: 'associationTypes', id: '9308', field: 'dataSources[1].associationTypeId' },
+    ])
+    expect(referencesIn(flow('nothing'))).toEqual([])
   })
 
   test('a mapping is checked: unknown kinds and shapes are refused', () => {

@@ -2,6 +2,7 @@
 import { isObject } from '../workflow/normalise-flow.js'
 import type { Reference, ReferenceKind } from './reference.js'
 import { isSameEverywhere, kindsIn } from './reference-rules.js'
+import { withoutIdleSources } from './without-idle-sources.js'
 
 /** The id to write instead; undefined: it stays. */
 export type Replace = (reference: Reference) => string | undefined
@@ -17,10 +18,10 @@ export function mapReferences<T>(document: T, replace: Replace): T {
   return walked(document, '', replace) as T
 }
 
-/** Every reference, in document order. */
+/** Every reference that counts, in document order. */
 export function referencesIn(document: unknown): Reference[] {
   const found: Reference[] = []
-  mapReferences(document, (reference) => {
+  mapReferences(withoutIdleSources(document), (reference) => {
     found.push(reference)
     return undefined
   })

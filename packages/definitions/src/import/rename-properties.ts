@@ -29,7 +29,9 @@ function renamed(value: unknown, names: Names, member = ''): unknown {
   if (typeof value === 'string') return members.has(member) ? nameOf(value, names) : inTokens(value, names)
   if (Array.isArray(value)) {
     return value.map((entry) =>
-      lists.has(member) && typeof entry === 'string' ? nameOf(entry, names) : renamed(entry, names),
+      lists.has(member) && typeof entry === 'string' && !entry.includes('{{')
+        ? nameOf(entry, names)
+        : renamed(entry, names),
     )
   }
   if (!isObject(value)) return value
