@@ -65,6 +65,15 @@ const damages: readonly (readonly [check: string, damage: string])[] = [
     'waits-for-a-person-without-an-issue (I8)',
     "UPDATE enrollments SET state = 'person', due_at = NULL WHERE ended_at IS NULL",
   ],
+  [
+    'waits-for-an-event-that-nobody-tells (I8)',
+    "UPDATE enrollments SET state = 'event', due_at = now() + interval '1 hour' WHERE ended_at IS NULL",
+  ],
+  [
+    'awaited-end-that-was-not-told (A-FLW-10)',
+    `INSERT INTO enrollment_waits (account_id, awaited_id, waiting_id, action_id, visit, record_id)
+     SELECT account_id, id, id, '1', 1, record_id FROM enrollments WHERE ended_at IS NOT NULL`,
+  ],
   ['inside-without-a-living-record (W-UNA-1)', 'UPDATE records SET deleted_at = now()'],
   ['memory-differs-from-enrollments (W-ENR-3)', 'UPDATE workflow_records SET enrollments = enrollments + 1'],
   ['versions-have-a-gap', 'UPDATE records SET version = version + 1'],
