@@ -250,6 +250,23 @@ test('feedback submissions are read and searched, and written by nobody', async 
   expect((await refusal(batchApi.archive(type, { inputs: [] }))).code).toBe(405)
 })
 
+test('2.3 getAll pages through everything of an account, a hundred records at a time', async () => {
+  const inputs = Array.from({ length: 100 }, (_, index) => ({
+    properties: { name: `${index}` },
+    associations: [],
+  }))
+  const { products } = hub.crm
+  const before = (await products.getAll()).length
+  for (const batch of [inputs, inputs, inputs.slice(0, 1)])
+    await products.batchApi.create({ inputs: batch } as never)
+  const all = await products.getAll(undefined, undefined, ['name'])
+  expect(all).toHaveLength(before + 201)
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+  expect(all.at(-1)?.properties.name).toBe('0')
+  const others = (await other.crm.products.getAll()).map(({ id }) => id)
+  expect(all.filter(({ id }) => others.includes(id))).toEqual([])
+})
+
 test('a feedback submission is read by the client of its own type, in its own account only', async () => {
   const id = String(await aRecord(server.db, server.a.accountId, '0-19'))
   const [own, others] = [hub, other].map((client) => client.crm.objects.feedbackSubmissions)
