@@ -1,4 +1,5 @@
 export * from './action.js'
+export * from './action-node.js'
 export type {
   EmailRequest,
   InternalEmailRequest,
@@ -14,7 +15,9 @@ export { branchesOf, type EdgeType, edgesOf, type OutgoingEdge, ordinaryStep } f
 export { goTo, mostVisits, readEdgeType, shortestCycleWait } from './flow/go-to.js'
 export { ifThen, mostIfThenBranches } from './flow/if-then.js'
 export { mostValueBranches, valueEquals } from './flow/value-equals.js'
+export * from './outcome.js'
 export { describeOutcomeCode, type KnownOutcomeCode, outcomeCodes } from './outcome-codes.js'
+export * from './prepared.js'
 export { createRecord } from './records/create-record.js'
 export { deleteRecord } from './records/delete-record.js'
 export { editRecord, mostAssociatedRecords } from './records/edit-record.js'

@@ -1,7 +1,8 @@
 // What preparing a node has in common: collecting what is wrong, and naming what it reads.
 import { emptyReads, type Reads } from '@millrace/filters'
 import { Problem, type ProblemCode } from '@millrace/model'
-import type { ActionNode, Prepared, PrepareResult } from './action.js'
+import type { ActionNode } from './action-node.js'
+import type { Prepared, PrepareResult } from './prepared.js'
 
 /** Everything met while a node is prepared. Fields are relative to the node. */
 export class Findings {

@@ -1,5 +1,6 @@
 // Every action we execute. One file each; adding one is adding its line here.
-import type { Action, ActionNode } from './action.js'
+import type { Action } from './action.js'
+import type { ActionNode } from './action-node.js'
 import { applyLabels } from './associations/apply-labels.js'
 import { createAssociations } from './associations/create-associations.js'
 import { removeLabels } from './associations/remove-labels.js'

@@ -1,8 +1,10 @@
 // What the association actions have in common: how they behave in a flow, and the other object before anything else.
 import type { ObjectType } from '@millrace/model'
-import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { ordinaryStep } from '../flow/edges.js'
 import { Findings, fieldsOf } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { type Relinking, relinking } from './change-each.js'
 import { type Fields, readOtherType } from './targets.js'
 

@@ -1,6 +1,7 @@
 import { Problem } from '@millrace/model'
 import { expect, test } from 'vitest'
-import type { Action, ActionNode } from '../action.js'
+import type { Action } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { applyLabels } from './apply-labels.js'
 import { createAssociations } from './create-associations.js'

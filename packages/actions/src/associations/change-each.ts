@@ -1,7 +1,8 @@
 // Changing associations of everyone who stands at a step: what all association actions have in common.
 import type { AssociationType } from '@millrace/model'
-import type { Outcome, Prepared } from '../action.js'
 import type { Crm, LinkChange, LinkResult, Member } from '../crm.js'
+import type { Outcome } from '../outcome.js'
+import type { Prepared } from '../prepared.js'
 import { mostAssociatedRecords } from '../records/edit-record.js'
 import type { Found, Targets } from './targets.js'
 

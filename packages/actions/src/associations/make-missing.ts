@@ -1,7 +1,7 @@
 // Making the record that nobody matches, so that there is one to associate with (A-ASC-2, api.md 6.3).
 import { type CanonicalValue, isWritable, keyOf, type ObjectType } from '@millrace/model'
-import type { Outcome } from '../action.js'
 import type { CreateResult, Crm, Member } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import type { Findings } from '../prepare.js'
 import type { Found, Matching, Targets } from './targets.js'
 

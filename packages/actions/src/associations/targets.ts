@@ -11,8 +11,9 @@ import {
   toCanonical,
   toWire,
 } from '@millrace/model'
-import type { Outcome, PrepareContext } from '../action.js'
+import type { PrepareContext } from '../action.js'
 import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import { type Findings, propertyReads } from '../prepare.js'
 
 export interface Found {

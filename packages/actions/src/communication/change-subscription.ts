@@ -1,10 +1,13 @@
 // 0-43347357: opts the contact in or out of a kind of e-mail (A-MKT-3, A-MKT-4, A-MKT-5).
 import { memberText } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { Crm, Member, SubscriptionChange, SubscriptionResult } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
+import type { Outcome } from '../outcome.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 
 const id = z.union([z.string(), z.number()]).nullish()
 

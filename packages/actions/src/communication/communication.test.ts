@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ActionNode, Outcome } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { NotifyResult } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { changeSubscription } from './change-subscription.js'
 import { notifyUsers } from './notify-users.js'

@@ -1,9 +1,12 @@
 // 0-9: tells users something inside the app, in the wave's own transaction (A-NTI).
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { Crm, Member, NotifyResult } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
+import type { Outcome } from '../outcome.js'
 import { Findings, fieldsOf, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import type { Template } from '../values/tokens.js'
 import { compilePeople, type PeopleToTell, peopleFields } from './people-to-tell.js'
 import { compileText } from './send-internal-email.js'

@@ -1,8 +1,10 @@
 // 0-23: sends a published e-mail to fixed addresses, whoever they belong to.
 import { emptyReads, memberText } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { Findings, fieldsOf } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { marketingEmail, readEmailId, sendEmail } from './send-email.js'
 
 const mostAddresses = 100

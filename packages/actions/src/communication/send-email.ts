@@ -2,10 +2,12 @@
 import { emptyReads, memberText } from '@millrace/filters'
 import { findProperty } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { AssociationSpec, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
 import type { MarketingEmailRequest } from './email-request.js'
 

@@ -1,9 +1,12 @@
 // 0-8: writes to colleagues: users, teams, owners of the record, and addresses of domains that are ours (A-NTE).
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
+import type { Outcome } from '../outcome.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { compileTemplate, type Template } from '../values/tokens.js'
 import type { ValueContext } from '../values/value-context.js'
 import type { InternalEmailRequest } from './email-request.js'

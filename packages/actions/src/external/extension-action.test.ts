@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { actionFor } from '../registry.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { extensionAction } from './extension-action.js'

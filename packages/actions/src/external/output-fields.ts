@@ -8,7 +8,7 @@ import {
   toCanonical,
 } from '@millrace/model'
 import * as z from 'zod'
-import type { Outputs } from '../action.js'
+import type { Outputs } from '../outcome.js'
 import { type Findings, isObject } from '../prepare.js'
 
 export interface OutputField {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { outputsFrom } from './output-fields.js'
 import { sendWebhook } from './send-webhook.js'

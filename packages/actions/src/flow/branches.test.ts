@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Action, ActionNode, Outcome } from '../action.js'
+import type { Action } from '../action.js'
+import type { ActionNode } from '../action-node.js'
+import type { Outcome } from '../outcome.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { edgesOf } from './edges.js'
 import { ifThen } from './if-then.js'

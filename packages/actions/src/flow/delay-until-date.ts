@@ -1,9 +1,12 @@
 // 0-35: waits until a calendar date, or a moment before, on or after a date that the record has (A-DLC, A-DLP).
 import { addDuration, calendarDayOf, type DurationUnit, localDayNumber, startOfDate } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, Outputs, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { Crm, LiveRecord, Member } from '../crm.js'
+import type { Outcome, Outputs } from '../outcome.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { compileDate, type Moment } from '../values/date-source.js'
 import {
   isTooLong,

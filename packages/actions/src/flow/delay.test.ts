@@ -1,7 +1,7 @@
 import { dayOfIsoDate } from '@millrace/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import {
   issuesOf,
   MemoryCrm,

@@ -9,9 +9,12 @@ import {
   startOfDayAfter,
 } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { LiveRecord } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import {
   longestWait,
   readAmountOfTime,

@@ -1,8 +1,11 @@
 // LIST_BRANCH: the first branch whose criteria the record meets at this moment, else "none met" (A-BRF).
 import { type CompiledFilter, compileFilter, mergeReads } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
+import type { Outcome } from '../outcome.js'
 import { Findings } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { branchesOf, defaultLabelOf, edgesOf, steeringStep } from './edges.js'
 
 /** A-BRF-1. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ActionNode, Outcome } from '../action.js'
+import type { ActionNode } from '../action-node.js'
+import type { Outcome } from '../outcome.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { branchOf, evenShares, randomSplit } from './random-split.js'
 

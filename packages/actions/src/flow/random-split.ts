@@ -1,8 +1,11 @@
 // AB_TEST_BRANCH: sends each record down one of its branches by chance, in the shares that the branches carry (A-BRR).
 import { emptyReads } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
+import type { Outcome } from '../outcome.js'
 import { additionsOf, Findings } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { readAmount } from '../values/time-delay.js'
 import { branchesOf, edgesOf, steeringStep } from './edges.js'
 

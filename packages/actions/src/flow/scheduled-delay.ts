@@ -1,8 +1,11 @@
 // 0-28: the older spelling of a delay, by a time delay such as two days from now at ten (api.md 6.2, 6.3).
 import { emptyReads } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
+import type { Outcome } from '../outcome.js'
 import { Findings, fieldsOf } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { compileTimeDelay } from '../values/time-delay.js'
 import { steeringStep } from './edges.js'
 

@@ -1,9 +1,10 @@
 // What adding to and removing from a static list have in common (A-MNG-8 to A-MNG-13).
 import { emptyReads, memberText } from '@millrace/filters'
 import { parseId } from '@millrace/model'
-import type { Outcome, PrepareResult } from '../action.js'
 import type { Crm, ListChange, ListChangeResult, Member } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import type { Findings } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 
 type Direction = ListChange['to']
 

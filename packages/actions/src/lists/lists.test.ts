@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { ListChangeResult } from '../crm.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { addToList } from './add-to-list.js'

@@ -1,7 +1,6 @@
 import { memberText } from '@millrace/filters'
-import type { AssociationType } from '@millrace/model'
+import type { AssociationType, Catalogue } from '@millrace/model'
 import * as z from 'zod'
-import type { PrepareContext } from '../action.js'
 import type { AssociationSpec } from '../crm.js'
 import { isObject } from '../prepare.js'
 
@@ -18,9 +17,15 @@ export function readAssociationSpec(json: unknown): AssociationSpec | null {
   return { category, typeId: Number(memberText(json.associationTypeId)) }
 }
 
+export interface AssociationContext {
+  readonly catalogue: Catalogue
+  /** Type of the enrolled record. */
+  readonly objectTypeId: string
+}
+
 /** The association read from `from`, the enrolled type unless named; undefined where there is none. */
 export function findAssociationType(
-  context: Pick<PrepareContext, 'catalogue' | 'objectTypeId'>,
+  context: AssociationContext,
   spec: AssociationSpec,
   from: string = context.objectTypeId,
 ): AssociationType | undefined {

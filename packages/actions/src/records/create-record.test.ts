@@ -1,6 +1,6 @@
 import { Problem } from '@millrace/model'
 import { expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { createRecord } from './create-record.js'
 

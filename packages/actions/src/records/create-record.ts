@@ -1,9 +1,11 @@
 // 0-14: creates a record of any type and associates it (A-CRE).
 import { findObjectType, findProperty, isWritable, type ObjectType } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 import { compileAssignment } from '../values/compile-assignment.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'

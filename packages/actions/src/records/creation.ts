@@ -1,7 +1,7 @@
 // Making a record: what create record and create task have in common (A-CRE-5 to A-CRE-13).
 import type { CanonicalValue } from '@millrace/model'
-import type { Outcome } from '../action.js'
 import type { AssociationSpec, CreateResult, Crm, Member, NewRecord } from '../crm.js'
+import type { Outcome } from '../outcome.js'
 import type { KnownOutcomeCode } from '../outcome-codes.js'
 import { type Assignment, Refusal } from '../values/value-context.js'
 import type { Link } from './links.js'

@@ -1,9 +1,11 @@
 // 0-18224765: deletes the enrolled record, of whatever type (A-MNG-1 to A-MNG-5).
 import { emptyReads } from '@millrace/filters'
 import * as z from 'zod'
-import type { Action, ActionNode, PrepareResult } from '../action.js'
+import type { Action } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { edgesOf, ordinaryStep } from '../flow/edges.js'
 import { Findings } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 
 export const deleteRecord: Action = {
   type: '0-18224765',

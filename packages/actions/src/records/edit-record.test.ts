@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ActionNode } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { issuesOf, MemoryCrm, memoryRecord, prepareContext, runAction } from '../testing/index.js'
 import { editRecord } from './edit-record.js'
 

@@ -1,7 +1,10 @@
 // One action on some records, prepared and run as the engine does it.
 import type { Catalogue } from '@millrace/model'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { LiveRecord } from '../crm.js'
+import type { Outcome } from '../outcome.js'
+import type { PrepareResult } from '../prepared.js'
 import { memoryCatalogue } from './memory-catalogue.js'
 import { type ActionOutputs, type MemoryCrm, memoryMember } from './memory-crm.js'
 

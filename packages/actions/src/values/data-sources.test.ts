@@ -1,6 +1,7 @@
 // Records that a flow fetches (api.md 4.6), and the values that actions read of them.
 import { describe, expect, test } from 'vitest'
-import type { Action, ActionNode } from '../action.js'
+import type { Action } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import { notifyUsers } from '../communication/notify-users.js'
 import { sendWebhook } from '../external/send-webhook.js'
 import { delayUntilDate } from '../flow/delay-until-date.js'

@@ -1,9 +1,13 @@
 // The data sources of a flow: records that are fetched when a step runs, one for each enrolled record (api.md 4.6).
 import { memberText } from '@millrace/filters'
-import { type AssociationType, type Catalogue, findProperty, fold, type Property } from '@millrace/model'
+import { type AssociationType, findProperty, fold, type Property } from '@millrace/model'
 import type { LiveRecord } from '../crm.js'
 import { isObject } from '../prepare.js'
-import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
+import {
+  type AssociationContext,
+  findAssociationType,
+  readAssociationSpec,
+} from '../records/association-spec.js'
 
 /** The first, in this order, of the records associated with the enrolled one; null: the oldest. */
 export interface DataSource {
@@ -26,18 +30,16 @@ interface SortOrder {
 /** By name; a text tells why a source is not read. Sources that nothing refers to may say anything. */
 export type DataSources = ReadonlyMap<string, DataSource | string>
 
-interface Context {
-  readonly catalogue: Catalogue
-  readonly objectTypeId: string
-}
-
-export function readDataSources(written: readonly unknown[], context: Context): DataSources {
+export function readDataSources(written: readonly unknown[], context: AssociationContext): DataSources {
   return new Map(
     written.filter(isObject).map((source) => [memberText(source.name), readSource(source, context)]),
   )
 }
 
-function readSource(source: Readonly<Record<string, unknown>>, context: Context): DataSource | string {
+function readSource(
+  source: Readonly<Record<string, unknown>>,
+  context: AssociationContext,
+): DataSource | string {
   const kind = memberText(source.type)
   if (kind !== 'ASSOCIATION' && kind !== 'ASSOCIATION_TIMESTAMP')
     return `Data sources of the type ${kind} are not read yet.`

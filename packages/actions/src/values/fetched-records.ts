@@ -1,11 +1,16 @@
 // What one node reads of the records that its flow fetches: found while it is prepared, fetched before each run.
 import { mergeReads, type Reads } from '@millrace/filters'
-import { findProperty, type Property } from '@millrace/model'
-import type { Prepared } from '../action.js'
+import { type Catalogue, findProperty, type Property } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
-import { propertyReads } from '../prepare.js'
+import { type Findings, propertyReads } from '../prepare.js'
+import type { Prepared } from '../prepared.js'
 import { type DataSource, type DataSources, firstOf } from './data-sources.js'
-import type { ValueContext } from './value-context.js'
+
+/** What a path is looked up in, and where it is told that it leads nowhere. */
+interface Lookup {
+  readonly catalogue: Catalogue
+  readonly findings: Findings
+}
 
 export interface FetchedProperty {
   /** null: the record itself is meant, by its id. */
@@ -26,19 +31,18 @@ export class FetchedRecords {
   constructor(private readonly sources: DataSources) {}
 
   /** `<source>.<property>`, or the source alone; null with what is wrong noted. */
-  find(path: string, context: ValueContext, field: string): FetchedProperty | null {
+  find(path: string, { catalogue, findings }: Lookup, field: string): FetchedProperty | null {
     const dot = path.indexOf('.')
     const [name, propertyName] = dot < 0 ? [path, null] : [path.slice(0, dot), path.slice(dot + 1)]
     const source = this.sources.get(name) ?? `The flow has no data source "${name}".`
     if (typeof source === 'string') {
-      context.findings.issue('UNSUPPORTED_ACTION', field, source)
+      findings.issue('UNSUPPORTED_ACTION', field, source)
       return null
     }
     const { toObjectTypeId } = source.type
-    const property =
-      propertyName === null ? null : findProperty(context.catalogue, toObjectTypeId, propertyName)
+    const property = propertyName === null ? null : findProperty(catalogue, toObjectTypeId, propertyName)
     if (property === undefined) {
-      context.findings.unknownProperty(field, propertyName ?? '')
+      findings.unknownProperty(field, propertyName ?? '')
       return null
     }
     const { names, records } = this.#use(name, source)

@@ -1,6 +1,7 @@
 // In whose time zone a wait reckons: one it fixes, the record's own, else the workflow's (A-DLC-4, A-DLW-6, A-DLW-7).
 import { findProperty, isTimeZone } from '@millrace/model'
-import type { ActionNode, PrepareContext } from '../action.js'
+import type { PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { LiveRecord } from '../crm.js'
 import { additionsOf, type Findings, fieldsOf } from '../prepare.js'
 import { staticZone } from './time-delay.js'

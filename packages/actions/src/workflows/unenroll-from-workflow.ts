@@ -3,10 +3,13 @@
 import { emptyReads, memberText } from '@millrace/filters'
 import { parseId } from '@millrace/model'
 import * as z from 'zod'
-import type { Action, ActionNode, Outcome, PrepareContext, PrepareResult } from '../action.js'
+import type { Action, PrepareContext } from '../action.js'
+import type { ActionNode } from '../action-node.js'
 import type { Crm, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
+import type { Outcome } from '../outcome.js'
 import { Findings, fieldsOf } from '../prepare.js'
+import type { PrepareResult } from '../prepared.js'
 
 export const unenrollFromWorkflow: Action = {
   type: 'millrace-unenroll-from-workflow',
