@@ -2,6 +2,8 @@
 import type { MillraceProcess } from './millrace-process.js'
 
 const mostMib = 512
+/** Lines of a stack that are worth printing. */
+const context = 20
 const broken = /unhandled|uncaught|out of memory|\bTypeError\b|\bRangeError\b|\bReferenceError\b/i
 /** The database was away or had no room, or a connection to it was lost: said, waited for and tried again. */
 const away =
@@ -10,9 +12,10 @@ const away =
 export function checkProcess({ name, lines, surprises, mostMib: used }: MillraceProcess): string[] {
   const findings = [...surprises]
   if (used > mostMib) findings.push(`I12 ${name} used ${Math.round(used)} MiB`)
-  for (const line of lines) {
-    if (broken.test(line) || (levelOf(line) >= 50 && !away.test(line)))
-      findings.push(`I12 ${name} said: ${line}`)
+  for (const [index, line] of lines.entries()) {
+    if (broken.test(line))
+      findings.push(`I12 ${name} said: ${lines.slice(index, index + context).join('\n')}`)
+    else if (levelOf(line) >= 50 && !away.test(line)) findings.push(`I12 ${name} said: ${line}`)
   }
   return findings.slice(0, 5)
 }

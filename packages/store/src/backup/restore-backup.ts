@@ -2,9 +2,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { migrate, readMigrations } from '../migrations/run-migrations.js'
+import { singleClient } from '../single-client.js'
 import {
   BackupError,
   type BackupHeader,
@@ -29,7 +30,7 @@ export async function restoreBackup(
   const { header, manifest, bytes } = await verify(file)
   await refuseNewer(header)
   await migrate(url, { log: note, upTo: header.migrations.at(-1) ?? '' })
-  const client = new pg.Client({ connectionString: url, application_name: 'millrace restore' })
+  const client = singleClient(url, 'millrace restore')
   await client.connect()
   try {
     await client.query(

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { singleClient } from '../single-client.js'
 import type { BackupChunk, BackupHeader, BackupManifest, BackupReport, BackupTable } from './archive.js'
 import { listMonthPartitions, listTables } from './list-tables.js'
 import { TarWriter } from './tar.js'
@@ -25,7 +26,7 @@ export async function writeBackup(
   const partial = `${file}.partial`
   // Before anything is connected: a place that cannot be written must leave nothing open.
   const tar = await TarWriter.create(partial)
-  const client = new pg.Client({ connectionString: url, application_name: 'millrace backup' })
+  const client = singleClient(url, 'millrace backup')
   try {
     await client.connect()
     const report = await copyAll(client, tar, note)

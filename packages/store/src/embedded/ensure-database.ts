@@ -1,11 +1,11 @@
-import pg from 'pg'
+import { singleClient } from '../single-client.js'
 
 /**
  * The login Millrace uses and its database. The login is no superuser: what works here also works with a managed
  * PostgreSQL, and row-level security holds for it too.
  */
 export async function ensureDatabase(adminUrl: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl })
+  const client = singleClient(adminUrl, 'millrace start')
   await client.connect()
   try {
     const login = await client.query("SELECT FROM pg_roles WHERE rolname = 'millrace'")

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { renewSeeds } from '../accounts/renew-seeds.js'
+import { singleClient } from '../single-client.js'
 import { ensureApplicationRole } from './ensure-application-role.js'
 
 /**
@@ -49,7 +50,7 @@ export async function migrate(
   } = {},
 ): Promise<MigrationReport> {
   const log = options.log ?? (() => {})
-  const client = new pg.Client({ connectionString: url, application_name: 'millrace migrate' })
+  const client = singleClient(url, 'millrace migrate')
   await client.connect()
   try {
     await refuseOldServer(client)
