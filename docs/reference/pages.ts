@@ -2,6 +2,7 @@
 import { allActions, outcomeCodes } from '@millrace/actions'
 import { contract } from '@millrace/api'
 import { COMMANDS, describeCommand, VARIABLES, type Variable } from '@millrace/cli'
+import { userGroupNames } from '@millrace/filters'
 import { problemCatalogue, problemMeanings } from '@millrace/model'
 
 import fc from 'fast-check'
@@ -59,16 +60,22 @@ interface JsonSchema {
   readonly anyOf?: readonly (JsonSchema | boolean)[] | undefined
 }
 
-/** The members of a node, `fields` and lists opened up once: `fields.delta`, `listBranches[].branchName`. */
+/** The members of a node, `fields`, `millrace` and lists opened up once: `fields.delta`, `listBranches[].branchName`. */
 function membersOf(schema: JsonSchema, path: string): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     if (typeof member === 'boolean') return []
     const at = `${path}${name}`
     const items = itemsOf(member)
-    if (name === 'fields') return membersOf(member, `${at}.`)
+    if (name === 'fields' || (path === '' && name === 'millrace'))
+      return membersOf(presentIn(member), `${at}.`)
     if (path.split('.').length < 3 && items?.properties) return membersOf(items, `${at}[].`)
     return [[`\`${at}\``, member.description ?? typeOf(member)]]
   })
+}
+
+/** Of what may be null, what it is otherwise. */
+function presentIn(schema: JsonSchema): JsonSchema {
+  return alternatives(schema).find(({ type }) => type !== 'null') ?? schema
 }
 
 function itemsOf(schema: JsonSchema): JsonSchema | undefined {
@@ -121,6 +128,11 @@ function operatorsPage(): string {
   return page('Filter operators', [
     'What a filter on a property may ask: `operation.operationType` and `operation.operator`. Both meanings of each, in memory and in SQL, are tested to agree. The spelling of lists (`number-ranged`) is read as well. Anything else is kept in a document, and reported as not evaluated.',
     table(['operation type', 'operators'], rows),
+    'A property that holds an owner may also be compared with users by what they are, by `IS_ANY_OF` and its opposites: `operation.millrace.users` lists the groups beside the `values`, which may then be empty. `operation.millrace.currentUserId` says who the current user is.',
+    table(
+      ['group', 'who that is'],
+      userGroupNames.map(([name, words]) => [`\`${name}\``, words]),
+    ),
   ])
 }
 

@@ -46,7 +46,7 @@ export const delay: Action = {
     millrace: z
       .looseObject({
         timeZoneProperty: z.string().nullish(),
-        businessDays: z.boolean().nullish().describe('Only business days of the account count (A-DLT-4)'),
+        businessDays: z.boolean().nullish().describe('Only business days of the account count'),
       })
       .nullish(),
   }),

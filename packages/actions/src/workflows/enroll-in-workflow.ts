@@ -35,7 +35,7 @@ export const enrollInWorkflow: Action = {
             timeUnit: z.string().optional(),
           })
           .nullish()
-          .describe('Wait until the other workflow has ended, so long at most (A-FLW-10)'),
+          .describe('Wait until the other workflow has ended, so long at most: delta and timeUnit'),
       })
       .nullish(),
   }),

@@ -38,6 +38,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
+/** Names of the groups and what they are called. */
+export const userGroupNames: readonly (readonly [name: string, words: string])[] = Object.entries(kinds).map(
+  ([name, { words }]) => [name, words],
+)
+
 /** The groups that an operation names, none where it names none; or what is wrong with them. */
 export function userGroups(
   operation: Operation,
