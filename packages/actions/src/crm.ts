@@ -29,6 +29,9 @@ export interface AssociationSpec {
   readonly typeId: number
 }
 
+/** Of several associated records the one with the lowest id, or who was associated first, or last. */
+export type OneAssociated = 'lowest id' | 'first' | 'last'
+
 export interface NewRecord {
   readonly objectTypeId: string
   readonly values: Readonly<Record<string, CanonicalValue>>
@@ -153,10 +156,9 @@ export interface Crm {
   /** Deferred. Deletes the enrolled record when everything else of the wave is done (A-MNG-1). */
   deleteEnrolled(member: Member): void
   /**
-   * Associated records, by their ids or in the order in which they were associated, locked with the wave (data sources and
-   * targets); may end the wave for the member.
+   * Associated records, or one of them, locked with the wave (targets and data sources); may end the wave for the member.
    */
-  associated(member: Member, spec: AssociationSpec, order?: 'associated'): Promise<readonly LiveRecord[]>
+  associated(member: Member, spec: AssociationSpec, one?: OneAssociated): Promise<readonly LiveRecord[]>
   /** Immediate. Lets records into other workflows by their rules but for their triggers (A-FLW-8); in order. */
   enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]>
   /** Immediate. Takes enrolled records out of workflows, `others`: of all but this one; ids of those they left, in order. */

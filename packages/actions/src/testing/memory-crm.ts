@@ -18,6 +18,7 @@ import type {
   NewRecord,
   NotifyRequest,
   NotifyResult,
+  OneAssociated,
   SubscriptionChange,
   SubscriptionResult,
 } from '../crm.js'
@@ -147,11 +148,17 @@ export class MemoryCrm implements Crm {
     })
   }
 
-  async associated(member: Member, spec: AssociationSpec): Promise<readonly LiveRecord[]> {
+  async associated(
+    member: Member,
+    spec: AssociationSpec,
+    one?: OneAssociated,
+  ): Promise<readonly LiveRecord[]> {
     const { links } = member.record as MemoryRecord
-    return links
+    const records = links
       .filter((link) => link.spec.typeId === spec.typeId && link.spec.category === spec.category)
       .map((link) => link.record)
+    if (one === 'lowest id') records.sort((a, b) => a.id - b.id)
+    return one === undefined ? records : records.slice(one === 'last' ? -1 : 0).slice(0, 1)
   }
 
   async matching(requests: readonly MatchRequest[]): Promise<readonly Matches[]> {

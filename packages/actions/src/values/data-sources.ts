@@ -1,7 +1,7 @@
 // The data sources of a flow: records that are fetched when a step runs, one for each enrolled record (api.md 4.6).
 import { memberText } from '@millrace/filters'
 import { type AssociationType, findProperty, fold, type Property } from '@millrace/model'
-import type { LiveRecord } from '../crm.js'
+import type { LiveRecord, OneAssociated } from '../crm.js'
 import { isObject } from '../prepare.js'
 import {
   type AssociationContext,
@@ -9,19 +9,13 @@ import {
   readAssociationSpec,
 } from '../records/association-spec.js'
 
-/** The first, in this order, of the records associated with the enrolled one; null: the oldest. */
+/** One of the records associated with the enrolled one, or the first in an order of their values. */
 export interface DataSource {
   readonly type: AssociationType
-  readonly order: SortOrder | AssociatedOrder | null
+  readonly taken: OneAssociated | SortOrder
 }
 
-/** By when they were associated. */
-export interface AssociatedOrder {
-  readonly property: null
-  readonly descending: boolean
-}
-
-interface SortOrder {
+export interface SortOrder {
   readonly property: Property
   readonly descending: boolean
   readonly emptyFirst: boolean
@@ -48,17 +42,16 @@ function readSource(
   if (!type) return 'The enrolled record has no such association.'
   const { property: name, order, missing } = isObject(source.sortBy) ? source.sortBy : {}
   const descending = order === 'DESC'
-  if (kind === 'ASSOCIATION_TIMESTAMP') return { type, order: { property: null, descending } }
-  if (name === undefined) return { type, order: null }
+  if (kind === 'ASSOCIATION_TIMESTAMP') return { type, taken: descending ? 'last' : 'first' }
+  if (name === undefined) return { type, taken: 'lowest id' }
   const property = findProperty(context.catalogue, type.toObjectTypeId, memberText(name))
   if (!property) return `Property "${memberText(name)}" to sort by does not exist.`
-  return { type, order: { property, descending, emptyFirst: memberText(missing).includes('FIRST') } }
+  return { type, taken: { property, descending, emptyFirst: memberText(missing).includes('FIRST') } }
 }
 
-/** The one record that is taken, of records in the order of their association; of several alike the oldest. */
-export function firstOf({ order }: DataSource, records: readonly LiveRecord[]): LiveRecord | undefined {
-  if (order?.property === null) return order.descending ? records.at(-1) : records[0]
-  return [...records].sort((a, b) => (order ? compare(order, a, b) : 0) || a.id - b.id)[0]
+/** Of several alike the oldest. */
+export function firstOf(order: SortOrder, records: readonly LiveRecord[]): LiveRecord | undefined {
+  return [...records].sort((a, b) => compare(order, a, b) || a.id - b.id)[0]
 }
 
 function compare({ property, descending, emptyFirst }: SortOrder, a: LiveRecord, b: LiveRecord): number {

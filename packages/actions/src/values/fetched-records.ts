@@ -71,18 +71,21 @@ export class FetchedRecords {
   }
 }
 
-function readsOf({ source: { type, order }, names }: Fetched): Reads {
-  const reads = propertyReads(order?.property ? [...names, order.property.name] : names)
+function readsOf({ source: { type, taken }, names }: Fetched): Reads {
+  const reads = propertyReads(typeof taken === 'string' ? names : [...names, taken.property.name])
   const { category, typeId, toObjectTypeId: objectTypeId } = type
   return { ...propertyReads([]), associations: [{ objectTypeId, category, typeId, reads }] }
 }
 
 async function fetch({ source, records }: Fetched, members: readonly Member[], crm: Crm): Promise<void> {
   const { category, typeId } = source.type
-  const order = source.order?.property === null ? 'associated' : undefined
+  const { taken } = source
   await Promise.all(
     members.map(async (member) => {
-      const record = firstOf(source, await crm.associated(member, { category, typeId }, order))
+      const record =
+        typeof taken === 'string'
+          ? (await crm.associated(member, { category, typeId }, taken))[0]
+          : firstOf(taken, await crm.associated(member, { category, typeId }))
       if (record) records.set(member, record)
       else records.delete(member)
     }),

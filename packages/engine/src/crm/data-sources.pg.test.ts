@@ -1,5 +1,5 @@
 // What waves read of associated records: the records that a flow fetches, and those that several workflows share.
-import { associate, type Database, definitionsOf } from '@millrace/store'
+import { associate, type Database, definitionsOf, markRecordsDeleted } from '@millrace/store'
 import { anAccount, aRecord, records, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -88,24 +88,31 @@ test('api.md 4.6 A-GEN-8 each enrolled record reads the record that its flow fet
 })
 
 test.each([
-  ['first', 'ASC', 'Byte'],
-  ['last', 'DESC', 'Acme'],
-])(
-  'api.md 4.6 of several associated records the one that was associated %s',
-  async (_which, order, wanted) => {
-    const [acme, byte] = await records(db, account, '0-2', [{ name: 'Acme' }, { name: 'Byte' }])
-    const ada = await aRecord(db, account, '0-1')
-    await employ(byte ?? 0, ada)
-    await employ(acme ?? 0, ada)
-    const token = { type: 'FETCHED_OBJECT_PROPERTY', propertyToken: '{{ fetched_objects.employer.name }}' }
-    const workflowId = await publish(step('0-5', { property_name: 'company', value: token }), {
-      dataSources: [{ ...employer, type: 'ASSOCIATION_TIMESTAMP', sortBy: { order } }],
-    })
-    await enrollAll(db, account, workflowId, [ada])
-    await drain()
-    expect(await valueNow(ada, 'company')).toBe(wanted)
-  },
-)
+  ['the oldest', {}, 'Acme'],
+  ['who was associated first', { type: 'ASSOCIATION_TIMESTAMP' }, 'Byte'],
+  ['who was associated last', { type: 'ASSOCIATION_TIMESTAMP', sortBy: { order: 'DESC' } }, 'Acme'],
+  ['who comes first by name', { sortBy: { property: 'name', order: 'DESC' } }, 'Byte'],
+])('api.md 4.6 of several associated records %s, none that is deleted', async (_which, source, wanted) => {
+  const [gone = 0, acme = 0, byte = 0, past = 0] = await records(
+    db,
+    account,
+    '0-2',
+    ['Zero', 'Acme', 'Byte', 'Zulu'].map((name) => ({ name })),
+  )
+  const ada = await aRecord(db, account, '0-1')
+  for (const company of [gone, byte, acme, past]) await employ(company, ada)
+  await db.withAccount(account, 'shared', async (tx) => {
+    const meta = { source: { type: 'API' }, chain: [], lane: 'bulk', at: Date.now() } as const
+    await markRecordsDeleted(tx, await definitionsOf(tx), [gone, past], meta)
+  })
+  const token = { type: 'FETCHED_OBJECT_PROPERTY', propertyToken: '{{ fetched_objects.employer.name }}' }
+  const workflowId = await publish(step('0-5', { property_name: 'company', value: token }), {
+    dataSources: [{ ...employer, ...source }],
+  })
+  await enrollAll(db, account, workflowId, [ada])
+  await drain()
+  expect(await valueNow(ada, 'company')).toBe(wanted)
+})
 
 test('A-EDR-21 a record that another workflow of the wave holds is read whole, whoever took it in first', async () => {
   const acme = await aRecord(db, account, '0-2', { name: 'Acme', numberofemployees: '41' })

@@ -1,4 +1,4 @@
-import type { AssociationSpec } from '@millrace/actions'
+import type { AssociationSpec, OneAssociated } from '@millrace/actions'
 import { type AssociationRead, emptyReads } from '@millrace/filters'
 import type { Catalogue } from '@millrace/model'
 import {
@@ -7,14 +7,14 @@ import {
   lockRecords,
   needsCold,
   readAssociated,
-  readAssociatedByAge,
+  readOneAssociated,
 } from '@millrace/store'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-ports.js'
 
 /**
- * Records associated with each member's, locked and taken into the wave. Locks are taken in id order and never waited
+ * Records associated with each member's, or one of them, locked and taken into the wave. Locks are taken in id order and never waited
  * for: a record another wave holds puts its member off (null), who comes back when it is free.
  */
 export async function lockAssociated(
@@ -22,12 +22,12 @@ export async function lockAssociated(
   objectTypeId: string,
   members: readonly WaveMember[],
   spec: AssociationSpec,
-  order?: 'associated',
+  one?: OneAssociated,
 ): Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>> {
   const path = pathOf(definitions.catalogue, objectTypeId, spec)
   if (!path) return new Map()
   const from = members.map(({ record }) => record.id)
-  const pairs = await (order ? readAssociatedByAge(tx, from, path) : readAssociated(tx, from, path))
+  const pairs = await (one ? readOneAssociated(tx, from, path, one) : readAssociated(tx, from, path))
   const ids = [...new Set(pairs.map(({ to }) => to))]
   const missing = ids.filter((id) => !work.find(id))
   const locked = await lockRecords(tx, missing, { skipLocked: true })
@@ -51,7 +51,10 @@ function byMember(
     if (records === null) continue
     const record = find(to)
     if (!record) found.set(from, null)
-    else if (isLiving(record.stored)) found.set(from, [...(records ?? []), record])
+    else if (isLiving(record.stored)) {
+      if (records) records.push(record)
+      else found.set(from, [record])
+    }
   }
   return found
 }

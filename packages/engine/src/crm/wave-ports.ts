@@ -13,6 +13,7 @@ import type {
   Member,
   NotifyRequest,
   NotifyResult,
+  OneAssociated,
   SubscriptionChange,
   SubscriptionResult,
 } from '@millrace/actions'
@@ -131,12 +132,12 @@ export class WavePorts implements WaveCrm {
   async associated(
     member: Member,
     spec: AssociationSpec,
-    order?: 'associated',
+    one?: OneAssociated,
   ): Promise<readonly LiveRecord[]> {
-    const key = `${spec.category} ${spec.typeId} ${order ?? ''}`
+    const key = `${spec.category} ${spec.typeId} ${one ?? ''}`
     let looking = this.#associated.get(key)
     if (!looking) {
-      looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec, order))
+      looking = this.#asked(lockAssociated(this.scope, this.workflow.objectTypeId, this.members, spec, one))
       this.#associated.set(key, looking)
     }
     const found = await looking

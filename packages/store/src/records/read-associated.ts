@@ -1,5 +1,6 @@
+import type { OneAssociated } from '@millrace/actions'
 import type { AssociationRead } from '@millrace/filters'
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 
@@ -11,27 +12,40 @@ export function readAssociated(tx: Transaction, ids: readonly number[], path: Pa
   return tx.query<Pair>(
     sql`
       SELECT DISTINCT from_id AS "from", to_id AS "to" FROM associations
-      WHERE ${along(tx, ids, path)}
+      WHERE account_id = ${tx.accountId} AND from_id = ANY(${numberArray(ids)}::bigint[]) AND ${along(path)}
       ORDER BY from_id, to_id`,
     'records.read-associated',
   )
 }
 
-/** The same, those that were associated first before the others. */
-export function readAssociatedByAge(tx: Transaction, ids: readonly number[], path: Path): Promise<Pair[]> {
+/** Of the records along the path one for each: the lowest id, or who was associated first, or last. A hub costs one look. */
+export function readOneAssociated(
+  tx: Transaction,
+  ids: readonly number[],
+  path: Path,
+  one: OneAssociated,
+): Promise<Pair[]> {
   return tx.query<Pair>(
     sql`
-      SELECT from_id AS "from", to_id AS "to" FROM associations
-      WHERE ${along(tx, ids, path)}
-      GROUP BY from_id, to_id
-      ORDER BY from_id, min(created_at), to_id`,
-    'records.read-associated-by-age',
+      SELECT f.id AS "from", a.to_id AS "to" FROM unnest(${numberArray(ids)}::bigint[]) AS f(id)
+      CROSS JOIN LATERAL (
+        SELECT to_id FROM associations JOIN records r ON r.account_id = ${tx.accountId} AND r.id = to_id
+        WHERE associations.account_id = ${tx.accountId} AND from_id = f.id AND ${along(path)}
+          AND r.deleted_at IS NULL AND r.merged_into IS NULL
+        ORDER BY ${orders[one]} LIMIT 1
+      ) AS a`,
+    `records.read-one-associated-${one.replace(' ', '-')}`,
   )
 }
 
-function along(tx: Transaction, ids: readonly number[], { objectTypeId, category, typeId }: Path) {
-  return sql`account_id = ${tx.accountId} AND from_id = ANY(${numberArray(ids)}::bigint[])
-        AND to_object_type_id = ${objectTypeId}
+const orders: Readonly<Record<OneAssociated, Sql>> = {
+  'lowest id': sql`to_id`,
+  first: sql`associations.created_at, to_id`,
+  last: sql`associations.created_at DESC, to_id`,
+}
+
+function along({ objectTypeId, category, typeId }: Path): Sql {
+  return sql`to_object_type_id = ${objectTypeId}
         AND (${category}::text IS NULL OR category = ${category})
         AND (${typeId}::int IS NULL OR type_id = ${typeId})`
 }
