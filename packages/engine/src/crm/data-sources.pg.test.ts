@@ -194,3 +194,32 @@ test.each([
     expect(await valueNow(ada, 'lastname')).toBe('Met')
   },
 )
+
+test('A-EDR-23 engine.md 9 of a hub nobody is touched: the step fails with the count, for this one only', async () => {
+  const [hub = 0, acme = 0] = await records(db, account, '0-2', [{ name: 'Hub' }, { name: 'Acme' }])
+  const many = Array.from({ length: 1001 }, () => ({}))
+  const [ada = 0, ...people] = await records(db, account, '0-1', [{}, ...many])
+  await employ(hub, ...people)
+  await employ(acme, ada)
+  const workflowId = await publish(
+    step('0-5', {
+      property_name: 'lastname',
+      association: { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 280 },
+      value: { type: 'STATIC_VALUE', staticValue: 'Met' },
+    }),
+    { type: 'PLATFORM_FLOW', objectTypeId: '0-2' },
+  )
+  await enrollAll(db, account, workflowId, [hub, acme])
+  await drain()
+  const steps = await db.withAccount(account, 'read', (tx) =>
+    tx.query<{ recordId: number }>(sql`
+      SELECT record_id AS "recordId", outcome, code, detail FROM action_log
+      WHERE account_id = ${account} AND action_id = '1' ORDER BY record_id`),
+  )
+  expect(steps).toMatchObject([
+    { recordId: hub, outcome: 'failed', code: 'too_many_associated_records', detail: { count: 1001 } },
+    { recordId: acme, outcome: 'succeeded' },
+  ])
+  expect(await valueNow(ada, 'lastname')).toBe('Met')
+  expect(await valueNow(people[0] ?? 0, 'lastname')).toBeNull()
+})

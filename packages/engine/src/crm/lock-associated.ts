@@ -1,14 +1,17 @@
-import type { AssociationSpec, OneAssociated } from '@millrace/actions'
+import { type AssociationSpec, mostAssociatedRecords, type OneAssociated } from '@millrace/actions'
 import { type AssociationRead, emptyReads } from '@millrace/filters'
 import type { Catalogue } from '@millrace/model'
 import {
   isLiving,
+  liveRecordIds,
   loadRecords,
   lockRecords,
   needsCold,
   readAssociated,
   readOneAssociated,
+  type Transaction,
 } from '@millrace/store'
+import { groupBy } from '../evaluate/group-by.js'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-ports.js'
@@ -23,11 +26,13 @@ export async function lockAssociated(
   members: readonly WaveMember[],
   spec: AssociationSpec,
   one?: OneAssociated,
-): Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>> {
+): Promise<ReadonlyMap<number, Associated>> {
   const path = pathOf(definitions.catalogue, objectTypeId, spec)
   if (!path) return new Map()
   const from = members.map(({ record }) => record.id)
-  const pairs = await (one ? readOneAssociated(tx, from, path, one) : readAssociated(tx, from, path))
+  const all = await (one ? readOneAssociated(tx, from, path, one) : readAssociated(tx, from, path))
+  const crowds = await crowdsIn(tx, path.objectTypeId, all)
+  const pairs = crowds.size === 0 ? all : all.filter((pair) => !crowds.has(pair.from))
   const ids = [...new Set(pairs.map(({ to }) => to))]
   const missing = ids.filter((id) => !work.find(id))
   const locked = await lockRecords(tx, missing, { skipLocked: true })
@@ -38,11 +43,36 @@ export async function lockAssociated(
     : []
   const loaded = await loadRecords(tx, definitions, [...locked, ...partial], { ...emptyReads, properties })
   for (const record of loaded.values()) work.adopt(record)
-  return byMember(pairs, (id) => work.find(id))
+  return new Map<number, Associated>([...byMember(pairs, (id) => work.find(id)), ...crowds])
+}
+
+/** Records; null: one of them is held elsewhere; or how many there are, where that is more than a step may touch. */
+export type Associated = readonly WorkingRecord[] | number | null
+
+interface Pair {
+  readonly from: number
+  readonly to: number
+}
+
+/** Who has more living associated records than a step may touch, and how many: none of them is locked or loaded. */
+async function crowdsIn(
+  tx: Transaction,
+  objectTypeId: string,
+  pairs: readonly Pair[],
+): Promise<ReadonlyMap<number, number>> {
+  if (pairs.length <= mostAssociatedRecords) return new Map()
+  const large = [...groupBy(pairs, ({ from }) => from)].filter(([, of]) => of.length > mostAssociatedRecords)
+  const crowds = new Map<number, number>()
+  for (const [from, of] of large) {
+    const ids = of.map(({ to }) => to)
+    const { size } = await liveRecordIds(tx, objectTypeId, ids)
+    if (size > mostAssociatedRecords) crowds.set(from, size)
+  }
+  return crowds
 }
 
 function byMember(
-  pairs: readonly { readonly from: number; readonly to: number }[],
+  pairs: readonly Pair[],
   find: (id: number) => WorkingRecord | undefined,
 ): ReadonlyMap<number, readonly WorkingRecord[] | null> {
   const found = new Map<number, WorkingRecord[] | null>()

@@ -22,7 +22,7 @@ import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
 import type { ClaimedEnrollment, Definitions, Transaction } from '@millrace/store'
 import type { Movements } from '../run/movements.js'
 import type { UnitOfWork } from '../run/unit-of-work.js'
-import { PortFailure, Postponed, type RefusedWrites, type WaveCrm } from '../run/wave.js'
+import { PortFailure, Postponed, type RefusedWrites, TooManyAssociated, type WaveCrm } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
 import { type Author, WorkingRecord } from '../run/working-record.js'
 import { BoundRecord } from './bound-record.js'
@@ -34,7 +34,7 @@ import { type CreateRequest, createRecords, lockForNew } from './create-records.
 import { awaitDepartures, enterWorkflows } from './enter-workflows.js'
 import { fractionOf } from './hash.js'
 import { leaveWorkflows } from './leave-workflows.js'
-import { lockAssociated } from './lock-associated.js'
+import { type Associated, lockAssociated } from './lock-associated.js'
 import { lockMatching } from './lock-matching.js'
 import { notifyUsers } from './notify-users.js'
 import { takeUniqueValues, type UniqueWrite } from './unique-writes.js'
@@ -57,7 +57,7 @@ export class WavePorts implements WaveCrm {
   readonly actionId: string
   irrevocable = false
   readonly #uniqueWrites: (UniqueWrite & { readonly author: WaveMember })[] = []
-  readonly #associated = new Map<string, Promise<ReadonlyMap<number, readonly WorkingRecord[] | null>>>()
+  readonly #associated = new Map<string, Promise<ReadonlyMap<number, Associated>>>()
 
   constructor(
     readonly scope: WaveScope,
@@ -144,6 +144,7 @@ export class WavePorts implements WaveCrm {
     const held = this.members.filter(({ record }) => found.get(record.id) === null)
     if (held.length > 0) throw new Postponed(...held)
     const records = found.get(member.record.id)
+    if (typeof records === 'number') throw new TooManyAssociated(records)
     const author = this.#memberOf(member)
     return (records ?? []).map((record) => new BoundRecord(record, author))
   }

@@ -2,7 +2,7 @@ import type { Member, Outcome } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import { followOutcome } from './follow-outcome.js'
 import { touchesGuards } from './guards.js'
-import { PortFailure, Postponed, type RefusedWrites } from './wave.js'
+import { PortFailure, Postponed, type RefusedWrites, TooManyAssociated } from './wave.js'
 import type { WaveMember } from './wave-member.js'
 import type { WaveRun } from './wave-run.js'
 
@@ -97,6 +97,8 @@ async function outcomesOneByOne(
 }
 
 function attemptOf(error: unknown): Attempt {
+  if (error instanceof TooManyAssociated)
+    return { kind: 'failed', code: 'too_many_associated_records', detail: { count: error.count } }
   const message = error instanceof Error ? error.message : String(error)
   return { kind: 'failed', code: 'internal_error', detail: { message } }
 }

@@ -49,6 +49,14 @@ export class Postponed extends Error {
   }
 }
 
+/** A step asks for more records of one member than it may touch (engine.md 9): it fails for that member. */
+export class TooManyAssociated extends Error {
+  override readonly name = 'TooManyAssociated'
+  constructor(readonly count: number) {
+    super(`${count} associated records`)
+  }
+}
+
 /** The database refused a port: the wave as a whole ends, nothing of it is kept. */
 export class PortFailure extends Error {
   override readonly name = 'PortFailure'
