@@ -3,7 +3,9 @@ import { definitionsOf } from '../definitions/definitions-cache.js'
 import { migrate } from '../migrations/run-migrations.js'
 import { createObjectType } from '../object-types/create-object-type.js'
 import { markRecordsDeleted } from '../records/delete-records.js'
+import { writeRecords } from '../records/write-records.js'
 import { anAccount, aRecord, records, type TestDatabase, testDatabase } from '../testing/index.js'
+import { keyAhead, keyBuiltIns } from './key-built-ins.js'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -71,4 +73,51 @@ test('an account made before where records stand was looked up by key gets the k
     await db.withAccount(first, 'read', async (tx) => (await definitionsOf(tx)).property('0-3', 'dealstage')),
   ).toMatchObject({ keyed: true })
   expect([await keys(second), await epoch(second)]).toEqual([untouched, before])
+})
+
+test('what is written while keys are made has its key in the end, and what is left by an earlier attempt has none', async () => {
+  const { db } = database
+  const account = await anAccount(db)
+  const deal = (dealstage: string) => aRecord(db, account, '0-3', { dealstage })
+  const [moved, gone, still] = [await deal('closedwon'), await deal('closedwon'), await deal('contractsent')]
+  const [property] = await inAccount<{ id: number }>(
+    account,
+    `UPDATE accounts SET definitions_epoch = definitions_epoch + 1 WHERE id = ${account}`,
+    `UPDATE properties SET keyed = false WHERE name = 'dealstage' RETURNING id`,
+  )
+  const stages = async () => {
+    const rows = await inAccount<{ key: string; record_id: string }>(
+      account,
+      `SELECT key, record_id FROM record_keys WHERE property_id = ${property?.id} AND object_type_id = '0-3' ORDER BY record_id`,
+    )
+    return rows.map(({ key, record_id }) => [key, Number(record_id)])
+  }
+  await inAccount(account, `UPDATE record_keys SET key = 'left' WHERE record_id = ${still}`)
+  const client = await db.owner.connect()
+  try {
+    const ahead = await keyAhead(client, account)
+    expect(await stages()).toEqual([
+      ['closedwon', moved],
+      ['closedwon', gone],
+      ['contractsent', still],
+    ])
+    await db.withAccount(account, 'shared', async (tx) => {
+      const definitions = await definitionsOf(tx)
+      const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: Date.now() } as const
+      const values = { dealstage: 'closedlost' }
+      await writeRecords(tx, definitions, meta, [{ objectTypeId: '0-3', recordId: moved, values }])
+      await markRecordsDeleted(tx, definitions, [gone], meta)
+    })
+    const late = await deal('qualifiedtobuy')
+    await client.query(`BEGIN; SET LOCAL app.account_id = '${account}'`)
+    await keyBuiltIns(client, account, ahead)
+    await client.query('COMMIT')
+    expect(await stages()).toEqual([
+      ['closedlost', moved],
+      ['contractsent', still],
+      ['qualifiedtobuy', late],
+    ])
+  } finally {
+    client.release()
+  }
 })

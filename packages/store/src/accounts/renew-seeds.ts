@@ -7,7 +7,7 @@ import {
 } from '@millrace/model'
 import type pg from 'pg'
 import { definitionsLock } from '../database.js'
-import { keyBuiltIns } from './key-built-ins.js'
+import { keyAhead, keyBuiltIns } from './key-built-ins.js'
 import { seedBuiltIns } from './seed-schema.js'
 
 let seed: string | undefined
@@ -34,7 +34,7 @@ export function seedName(): string {
 /**
  * Gives each account what the built-in schema of this program has and its own lacks, one transaction an account, under its
  * definitions lock: writers see the old schema or the new one. What the account changed or deleted stays as it is. Values
- * that this program looks up by key have keys then; a million of them keep their account's writers waiting for some seconds.
+ * that this program looks up by key have keys then.
  */
 export async function renewSeeds(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
@@ -45,11 +45,12 @@ export async function renewSeeds(client: pg.ClientBase): Promise<void> {
 }
 
 async function renewSeed(client: pg.ClientBase, accountId: number): Promise<void> {
+  const ahead = await keyAhead(client, accountId)
   await client.query('BEGIN')
   try {
     await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [definitionsLock, accountId])
     await seedBuiltIns(client, accountId)
-    await keyBuiltIns(client, accountId)
+    await keyBuiltIns(client, accountId, ahead)
     await client.query(
       'UPDATE accounts SET seed = $2, definitions_epoch = definitions_epoch + 1 WHERE id = $1',
       [accountId, seedName()],
