@@ -100,7 +100,19 @@ function showLogRow(row: ListedLogRow) {
     outcome: row.outcome,
     ...(code !== null && { code }),
     ...(branch !== null && { branch }),
-    ...(detail !== null && { detail }),
+    ...(detail !== null && { detail: withTimes(detail) }),
     revisionId: String(row.revisionId),
   }
 }
+
+/** Moments in a detail, kept as epoch ms, as times are told (api.md 2.6). */
+function withTimes(detail: object): object {
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]: [string, unknown]) => [
+      name,
+      moments.has(name) && typeof value === 'number' ? iso(value) : value,
+    ]),
+  )
+}
+
+const moments: ReadonlySet<string> = new Set(['until', 'retryAt'])
