@@ -1,5 +1,5 @@
-import type { SentSubmission } from './check-submission.js'
 import type { FormDocument } from './form-document.js'
+import type { SentSubmission } from './read-submission.js'
 import type { SubmissionError } from './submission-problem.js'
 
 /** What a form asks of whoever sends it, and what they said: each text must be there that a consent stands for. */

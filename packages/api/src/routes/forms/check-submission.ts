@@ -2,25 +2,10 @@
 import { isIP } from 'node:net'
 import { type CanonicalValue, type ProblemCode, toCanonical } from '@millrace/model'
 import type { Definitions } from '@millrace/store'
-import type * as z from 'zod'
-import { submission } from '../../contract/form-submission.js'
 import { consentErrors } from './check-consent.js'
 import { type AnyFormField, type FormDocument, fieldsOf } from './form-document.js'
+import type { SentSubmission } from './read-submission.js'
 import { type ErrorType, type SubmissionError, submissionRefused } from './submission-problem.js'
-
-export type SentSubmission = z.output<typeof submission>
-
-/** Problem: SUBMISSION_REFUSED. */
-export function readSubmission(body: unknown): SentSubmission {
-  const result = submission.safeParse(body)
-  if (result.success) return result.data
-  throw submissionRefused(
-    result.error.issues.slice(0, 20).map(({ code, path, message }) => ({
-      errorType: code === 'too_big' ? 'INPUT_TOO_LARGE' : 'INVALID_METADATA',
-      message: `Error in '${path.join('.').slice(0, 200)}'. ${message}`,
-    })),
-  )
-}
 
 /** Canonical values by property; what was left empty is not written. Problem: SUBMISSION_REFUSED with every error. */
 export function checkSubmission(

@@ -19,8 +19,9 @@ import {
   type WriteResult,
 } from '@millrace/store'
 import { instantShape } from '../instant-shape.js'
-import { checkSubmission, type SentSubmission } from './check-submission.js'
+import { checkSubmission } from './check-submission.js'
 import type { FormDocument, StoredForm } from './form-document.js'
+import type { SentSubmission } from './read-submission.js'
 import { submissionRefused } from './submission-problem.js'
 
 export interface Taken {
