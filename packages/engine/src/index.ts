@@ -1,5 +1,6 @@
 export { advance } from './advance.js'
-export { audit, type Finding } from './audit/audit.js'
+export { audit } from './audit/audit.js'
+export type { Finding } from './audit/finding.js'
 export { deleteRecords } from './crm/delete-records.js'
 export { mergeRecords } from './crm/merge-records.js'
 export { foldAddress, parseAddress } from './email/email-address.js'

@@ -1,5 +1,5 @@
 import { definitionsOf, isQuiet, readClock, strayMembers, type Transaction } from '@millrace/store'
-import type { Finding } from './audit.js'
+import type { Finding } from './finding.js'
 
 /**
  * Active lists whose members are not who their filters say, while nothing waits to be looked at. Filters with a condition

@@ -1,13 +1,6 @@
 import { checks, type Database } from '@millrace/store'
 import { auditLists } from './audit-lists.js'
-
-export interface Finding {
-  /** The check that found it. */
-  readonly check: string
-  /** What it is about, for example `enrollment 12`. */
-  readonly subject: string
-  readonly detail: string
-}
+import type { Finding } from './finding.js'
 
 /** Everything that must not be in an account and is: nothing, at any moment (design.md 10, *never silent*). */
 export function audit(db: Database, accountId: number): Promise<Finding[]> {
