@@ -23,7 +23,8 @@ export {
   reach,
 } from './faults.js'
 export { foldCounterDeltas } from './keep/fold-counter-deltas.js'
-export { defaultRetention, keep, keepDaily, type Retention } from './keep/keep.js'
+export { keep, keepDaily } from './keep/keep.js'
+export { defaultRetention, type Retention } from './keep/retention.js'
 export { leave } from './leave/leave.js'
 export { unenrollRecords } from './leave/unenroll-records.js'
 export { buildList } from './lists/build-list.js'

@@ -2,15 +2,8 @@ import type { Engine } from '../engine.js'
 import { tendLists } from '../lists/tend-lists.js'
 import { foldCounterDeltas } from './fold-counter-deltas.js'
 import { purge } from './purge.js'
+import { defaultRetention, type Retention } from './retention.js'
 import { suspectMembersOfGoneWorkers } from './suspect-members-of-gone-workers.js'
-
-/** Retention in days (M-RET-1, M-RET-2); an installation may lengthen it. */
-export interface Retention {
-  readonly actionLogDays: number
-  readonly enrollmentDays: number
-}
-
-export const defaultRetention: Retention = { actionLogDays: 90, enrollmentDays: 184 }
 
 /** The small chores, every few seconds: idempotent, bounded, and any number of workers may do them at once. */
 export async function keep(engine: Engine, accounts: readonly number[]): Promise<void> {

@@ -5,7 +5,7 @@ import {
   makePartitions,
   purgeCallbacks,
 } from '@millrace/store'
-import type { Retention } from './keep.js'
+import type { Retention } from './retention.js'
 
 const day = 86_400_000
 const page = 5000
