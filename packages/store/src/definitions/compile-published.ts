@@ -3,11 +3,17 @@ import type { Catalogue, Problem } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-import type { LiveWorkflow } from './definitions.js'
 import type { PublishedWorkflow } from './read-schema.js'
 
 /** Compiled revisions by workflow and revision: immutable while the catalogue is. */
 export type CompiledRevisions = ReadonlyMap<string, CompiledWorkflow>
+
+/** A workflow as it runs: its newest published revision, and since when it is on (null: off). */
+export interface LiveWorkflow {
+  readonly compiled: CompiledWorkflow
+  readonly enabledEpoch: number | null
+  readonly enabledAt: number | null
+}
 
 export interface Compiled {
   readonly workflows: ReadonlyMap<number, LiveWorkflow>

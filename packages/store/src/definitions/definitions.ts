@@ -1,16 +1,9 @@
 // Everything live of one account at one epoch: its schema, its workflows, its active lists, and who reads what.
-import { type CompiledWorkflow, followersIn } from '@millrace/definitions'
+import { followersIn } from '@millrace/definitions'
 import type { AssociationRead, Reads } from '@millrace/filters'
 import { type Catalogue, findProperty, type Problem, type Property } from '@millrace/model'
 import { type LiveList, listsRead } from './compile-lists.js'
-import type { Compiled } from './compile-published.js'
-
-/** A workflow as it runs: its newest published revision, and since when it is on (null: off). */
-export interface LiveWorkflow {
-  readonly compiled: CompiledWorkflow
-  readonly enabledEpoch: number | null
-  readonly enabledAt: number | null
-}
+import type { Compiled, LiveWorkflow } from './compile-published.js'
 
 /** Immutable. Valid for every transaction that holds the account's lock at `epoch`. */
 export interface Definitions {
