@@ -1,6 +1,16 @@
 import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
 import type { CanonicalValue } from '@millrace/model'
-import type { WorkingRecord } from './working-record.js'
+
+/** What this wave laid over one record. */
+interface Overlay {
+  /** What it left of a property: null cleared, undefined where it wrote none. */
+  written(name: string): CanonicalValue | null | undefined
+  writtenHistory(name: string): readonly ValueSeen[]
+  /** Whether it put the record into a list (true) or took it out; undefined: neither. */
+  movedTo(listId: number): boolean | undefined
+  /** Other records with what the wave wrote to them. */
+  asWritten(records: readonly FilterRecord[]): readonly FilterRecord[]
+}
 
 /**
  * An associated record as criteria see it: what was read for them, with what this wave wrote to the record laid over. The
@@ -12,27 +22,27 @@ export class AssociatedRecord implements FilterRecord {
 
   constructor(
     private readonly seen: FilterRecord,
-    private readonly working: WorkingRecord,
+    private readonly overlay: Overlay,
   ) {
     this.id = seen.id
     this.objectTypeId = seen.objectTypeId
   }
 
   value(name: string): CanonicalValue | undefined {
-    const written = this.working.written(name)
+    const written = this.overlay.written(name)
     return written === undefined ? this.seen.value(name) : (written ?? undefined)
   }
 
   history(name: string): readonly ValueSeen[] {
-    return [...this.seen.history(name), ...this.working.writtenHistory(name)]
+    return [...this.seen.history(name), ...this.overlay.writtenHistory(name)]
   }
 
   associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
-    return this.working.asWritten(this.seen.associated(objectTypeId, category, typeId))
+    return this.overlay.asWritten(this.seen.associated(objectTypeId, category, typeId))
   }
 
   inList(listId: number): boolean {
-    return this.working.movedTo(listId) ?? this.seen.inList(listId)
+    return this.overlay.movedTo(listId) ?? this.seen.inList(listId)
   }
 
   workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {
