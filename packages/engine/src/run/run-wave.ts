@@ -1,5 +1,6 @@
 import { mostVisits } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
+import { enter } from './enter.js'
 import { asksToLeave } from './guards.js'
 import { asksForNewLinks } from './new-links.js'
 import { performStep } from './perform-step.js'
@@ -12,7 +13,7 @@ import { WaveRun } from './wave-run.js'
  * database or ends. Pure but for the ports: same enrollments, same records, same `now`, same result.
  */
 export async function runWave(wave: Wave): Promise<WaveResult> {
-  const run = new WaveRun(wave)
+  const run = new WaveRun(wave, enter)
   run.start()
   while (!wave.spent()) {
     const group = run.nextGroup()

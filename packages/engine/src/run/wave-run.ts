@@ -1,7 +1,6 @@
 import type { Detail, Effect, KnownOutcomeCode } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, EndReason, EndState, LogOutcome, LogRow } from '@millrace/store'
-import { enter } from './enter.js'
 import type { Wave, WaveResult } from './wave.js'
 import type { Standing, WaveMember } from './wave-member.js'
 
@@ -18,7 +17,10 @@ export class WaveRun implements WaveResult {
   /** Enrollments of one record, first due first: each runs when the one before it has stopped. */
   readonly #lines = new Map<number, ClaimedEnrollment[]>()
 
-  constructor(readonly wave: Wave) {
+  constructor(
+    readonly wave: Wave,
+    private readonly enter: (run: WaveRun, enrollment: ClaimedEnrollment) => void,
+  ) {
     for (const enrollment of wave.enrollments) {
       const line = this.#lines.get(enrollment.recordId)
       if (line) line.push(enrollment)
@@ -89,7 +91,7 @@ export class WaveRun implements WaveResult {
     for (const enrollment of this.wave.enrollments) {
       if (!expelled.has(enrollment.id) || members.has(enrollment.id)) continue
       removeFrom(this.#lines.get(enrollment.recordId) ?? [], (waiting) => waiting === enrollment)
-      enter(this, enrollment)
+      this.enter(this, enrollment)
     }
   }
 
@@ -148,7 +150,7 @@ export class WaveRun implements WaveResult {
 
   #startNext(recordId: number): void {
     const next = this.#lines.get(recordId)?.shift()
-    if (next) enter(this, next)
+    if (next) this.enter(this, next)
   }
 }
 
