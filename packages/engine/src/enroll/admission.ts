@@ -1,7 +1,7 @@
 import { type Entry, isLiving } from '@millrace/store'
 import { closesLoop } from '../run/chain-of-causes.js'
 import { suppressionOf } from '../run/guards.js'
-import type { EnrollRequest } from './enroll.js'
+import type { EnrollRequest } from './enroll-request.js'
 
 export type Refusal =
   | 'already_active'

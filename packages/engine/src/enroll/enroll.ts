@@ -1,36 +1,21 @@
 // Who may enter a workflow, and entering it (W-ENR-7).
 import type { OutcomeCode } from '@millrace/actions'
-import type { Chain, Lane } from '@millrace/model'
 import {
   appendLog,
   type Definitions,
-  type EndingEnrollment,
   type EnrollmentSource,
   type EnteredEnrollment,
   insertEnrollments,
-  type LiveWorkflow,
   type LogRow,
   readEntries,
-  type StoredRecord,
   type Transaction,
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 import { leave } from '../leave/leave.js'
 import { admission, type Refusal } from './admission.js'
+import { type EnrollRequest, pairOf } from './enroll-request.js'
 import { type Considered, raiseLoopIssues } from './loop-issues.js'
-import { unenrollFromOthers } from './unenroll-from-others.js'
-
-export interface EnrollRequest {
-  readonly workflow: LiveWorkflow
-  /** Locked by the caller, loaded with what `compiled.watches` reads. */
-  readonly record: StoredRecord
-  readonly source: EnrollmentSource
-  readonly chain: Chain
-  readonly lane: Lane
-  readonly matchedGroup?: number | null
-  /** Another enrollment waits for its end. */
-  readonly awaited?: boolean
-}
+import { type LetOut, unenrollFromOthers } from './unenroll-from-others.js'
 
 /** W-MAN-13, and what a trigger may meet besides. `not_found` is for callers that look records up. */
 export type EnrollOutcome = 'enrolled' | Refusal
@@ -39,9 +24,6 @@ export interface EnrollResult {
   readonly outcome: EnrollOutcome
   readonly enrollmentId: number | null
 }
-
-/** How whoever must leave for an entry is let out; a wave has its own way for those it runs itself. */
-export type LetOut = (rows: readonly EndingEnrollment[]) => Promise<unknown>
 
 /** Enrolls those who may enter; one result a request, in order. A million of them go through enrollExisting instead. */
 export async function enroll(
@@ -90,10 +72,6 @@ async function consider(
     if (refusal === null) admitted.add(pair)
     return { request, entry, refusal }
   })
-}
-
-export function pairOf({ workflow, record }: Pick<EnrollRequest, 'workflow' | 'record'>): string {
-  return `${workflow.compiled.workflowId} ${record.id}`
 }
 
 function byPair(entered: EnteredEnrollment): [string, EnteredEnrollment] {

@@ -6,7 +6,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Refusal } from './admission.js'
-import type { EnrollRequest } from './enroll.js'
+import type { EnrollRequest } from './enroll-request.js'
 
 /** W-ENR-13: more re-enrollments of one record in an hour than this raise an alarm, and stop nothing. */
 export const mostReEnrollments = 25

@@ -1,10 +1,14 @@
 import {
   type ActiveEnrollment,
   activeEnrollments,
+  type EndingEnrollment,
   type EnteredEnrollment,
   type Transaction,
 } from '@millrace/store'
-import { type EnrollRequest, type LetOut, pairOf } from './enroll.js'
+import { type EnrollRequest, pairOf } from './enroll-request.js'
+
+/** How whoever must leave for an entry is let out; a wave has its own way for those it runs itself. */
+export type LetOut = (rows: readonly EndingEnrollment[]) => Promise<unknown>
 
 /** W-UNE-7: entering one workflow takes the record out of others. W-UNE-9: of two that do so, the later one wins. */
 export async function unenrollFromOthers(

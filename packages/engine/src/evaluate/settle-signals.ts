@@ -6,7 +6,8 @@ import {
   type Standing,
   type Transaction,
 } from '@millrace/store'
-import { type EnrollRequest, enroll } from '../enroll/enroll.js'
+import { enroll } from '../enroll/enroll.js'
+import type { EnrollRequest } from '../enroll/enroll-request.js'
 import { leave } from '../leave/leave.js'
 import type { Building } from './building.js'
 import { effective, type Step } from './effective.js'
