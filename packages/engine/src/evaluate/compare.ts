@@ -1,27 +1,11 @@
 // Signals of filters on more than a record's own values: associations, lists, history, the clock. Their members are stored;
 // what is true now is compared with what was true when somebody last looked (engine.md 3).
-import type { Chain, Lane } from '@millrace/model'
-import {
-  isLiving,
-  type LiveWorkflow,
-  type PendingChange,
-  type SegmentMember,
-  type StoredRecord,
-} from '@millrace/store'
+import { isLiving, type LiveWorkflow, type SegmentMember } from '@millrace/store'
 import type { Building } from './building.js'
+import type { Look } from './look.js'
 import { mayEnroll } from './replay.js'
 import { guardsOf, type Signal } from './signal.js'
 import { readersOf, readsBeyondOwnValues, type Watching } from './watching.js'
-
-/** Why a record is looked at: its own changes, or a moment or another record that asks for it. */
-export interface Look {
-  readonly record: StoredRecord
-  /** In order of version; none when a timer or an associated record asks. */
-  readonly changes: readonly PendingChange[]
-  /** Whom the signals come from when there are no changes. */
-  readonly lane: Lane
-  readonly chain: Chain
-}
 
 /** Workflows whose stored members this look must compare. */
 export function segmentsToCompare({ changes }: Look, watching: Watching): Set<LiveWorkflow> {

@@ -17,15 +17,13 @@ import {
 } from '@millrace/store'
 import { keepLists } from '../lists/keep-lists.js'
 import { type Building, readBuilding } from './building.js'
-import { type Comparison, compare, type Look, segmentsToCompare } from './compare.js'
+import { type Comparison, compare, segmentsToCompare } from './compare.js'
+import type { Look, LookAt } from './look.js'
 import { clockFiltersOf, nextWakeup } from './next-wakeup.js'
 import { replay } from './replay.js'
 import { settleSignals } from './settle-signals.js'
 import type { Signal } from './signal.js'
 import { listsWatching, readersOf, type Watching, watchingOf } from './watching.js'
-
-/** A look to take, by id: the record is loaded here, after its lock, in a statement of its own. */
-export type LookAt = Omit<Look, 'record'> & { readonly recordId: number }
 
 /**
  * Looks at locked records: what changed, and what that means to every active list and every live workflow, takes effect in

@@ -11,8 +11,9 @@ import type { Engine } from '../engine.js'
 import { isPlanted, reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
 import { followValues } from '../waits/follow-values.js'
-import { evaluateLooks, type LookAt } from './evaluate-looks.js'
+import { evaluateLooks } from './evaluate-looks.js'
 import { groupBy } from './group-by.js'
+import type { LookAt } from './look.js'
 import { definitionsFor, fedByCursor } from './planted.js'
 
 /** Records looked at in one transaction: its locks are held for some tens of milliseconds. */

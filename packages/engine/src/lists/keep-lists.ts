@@ -19,8 +19,8 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Building } from '../evaluate/building.js'
-import type { LookAt } from '../evaluate/evaluate-looks.js'
 import { groupBy } from '../evaluate/group-by.js'
+import type { LookAt } from '../evaluate/look.js'
 import { listsWatching, readersOf, type Watching } from '../evaluate/watching.js'
 import { membershipKey } from './membership-key.js'
 
