@@ -2,7 +2,7 @@ import { type OutputField, type Outputs, outputsFrom, type WebhookRequest } from
 import { addDuration, parseIsoDuration } from '@millrace/model'
 import { answeredObject } from '../webhooks/answer-outputs.js'
 import type { AnswerBody } from '../webhooks/read-answer.js'
-import type { SendDetail, SendOutcome } from '../webhooks/send-webhook.js'
+import type { SendDetail, SendOutcome } from '../webhooks/send-outcome.js'
 
 /** A-INT-17. */
 const usualHold = { weeks: 1 }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allowedHosts } from './allowed-hosts.js'
 import { isGlobalUnicast } from './global-unicast.js'
 import { createOutboundAgent, type Resolve } from './outbound-agent.js'
-import { type SendOutcome, sendWebhook } from './send-webhook.js'
+import type { SendOutcome } from './send-outcome.js'
+import { sendWebhook } from './send-webhook.js'
 
 const server = createServer((_request, response) => {
   reached++

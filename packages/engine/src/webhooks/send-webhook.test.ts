@@ -5,7 +5,8 @@ import type { Agent } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allowedHosts } from './allowed-hosts.js'
 import { createOutboundAgent } from './outbound-agent.js'
-import { type SendContext, type SendOutcome, sendWebhook } from './send-webhook.js'
+import type { SendOutcome } from './send-outcome.js'
+import { type SendContext, sendWebhook } from './send-webhook.js'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
