@@ -1,6 +1,6 @@
 import { type EffectEnrollment, insertCallbacks, type Transaction, takeCallbacks } from '@millrace/store'
 import type { EffectOutcome } from '../outbox/effect-outcome.js'
-import type { JudgedAnswer } from '../outbox/settle-answers.js'
+import type { JudgedAnswer } from '../outbox/judged-answer.js'
 import type { Reported } from './extension-outcome.js'
 
 /**

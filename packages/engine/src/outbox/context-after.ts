@@ -1,6 +1,6 @@
 import type { Outputs } from '@millrace/actions'
 import type { EffectEnrollment } from '@millrace/store'
-import type { JudgedAnswer } from './settle-answers.js'
+import type { JudgedAnswer } from './judged-answer.js'
 
 /** What the enrollment carries on, as JSON text: outputs of this visit take the place of those of an earlier one. */
 export function contextAfter(enrollment: EffectEnrollment, answer: JudgedAnswer): string | null {

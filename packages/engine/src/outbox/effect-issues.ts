@@ -1,6 +1,6 @@
 import { describeOutcomeCode, type KnownOutcomeCode } from '@millrace/actions'
 import type { EffectIssue } from '@millrace/store'
-import type { JudgedAnswer } from './settle-answers.js'
+import type { JudgedAnswer } from './judged-answer.js'
 
 /** What an action names and does not find (A-GEN-18). */
 const missingAssets: ReadonlySet<KnownOutcomeCode> = new Set(['missing_secret', 'missing_email'])

@@ -12,7 +12,7 @@ import type {
 } from '@millrace/store'
 import { contextAfter } from './context-after.js'
 import { issueOf } from './effect-issues.js'
-import type { JudgedAnswer } from './settle-answers.js'
+import type { JudgedAnswer } from './judged-answer.js'
 import { stepRow } from './step-row.js'
 
 export interface Settlement {

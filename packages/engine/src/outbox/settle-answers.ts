@@ -19,9 +19,9 @@ import type { Engine } from '../engine.js'
 import { holdBlocked } from '../extensions/hold-blocked.js'
 import { isPlanted, reach } from '../faults.js'
 import type { EffectAnswer } from './effect-outcome.js'
+import { type JudgedAnswer, judge } from './judged-answer.js'
 import { lateSteps } from './late-steps.js'
 import { planSettlement, type Settlement } from './plan-settlement.js'
-import { nextAttemptAt } from './retry-schedule.js'
 
 export interface Lease {
   readonly accountId: number
@@ -102,25 +102,6 @@ async function settleEmails(tx: Transaction, answers: readonly JudgedAnswer[]): 
     tx,
     unheard.map(({ effect }) => effect.effectId),
   )
-}
-
-/** An answer with the moment it is tried again: null where it is over. */
-export interface JudgedAnswer extends EffectAnswer {
-  readonly retryAt: number | null
-}
-
-function judge({ effect, outcome }: EffectAnswer, now: number): JudgedAnswer {
-  if (outcome.kind !== 'retry') return { effect, outcome, retryAt: null }
-  const retryAt = outcome.atOnce ? now : nextAttemptAt(effect, now, outcome.afterMs)
-  if (retryAt !== null) return { effect, outcome, retryAt }
-  if (outcome.atLast) return { effect, outcome: outcome.atLast, retryAt: null }
-  const { outputs, detail, code } = outcome
-  const last = { ...detail, lastFailure: code }
-  return {
-    effect,
-    outcome: { kind: 'failed', code: 'retries_exhausted', outputs, detail: last },
-    retryAt: null,
-  }
 }
 
 /** A-WHK-17: Retry-After is the host's wish, not one request's. */
