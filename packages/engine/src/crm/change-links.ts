@@ -9,7 +9,7 @@ import {
   lockRecords,
 } from '@millrace/store'
 import { Postponed } from '../run/wave.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 export interface LinkWrite extends AssociationChange {
   readonly member: Member

@@ -2,7 +2,7 @@ import type { ListChange, ListChangeResult } from '@millrace/actions'
 import { joinLists, type List, leaveLists, mostMembers, readLists } from '@millrace/store'
 import { membershipKey } from '../lists/membership-key.js'
 import { causeOf } from './cause-of.js'
-import type { WavePorts, WaveScope } from './wave-ports.js'
+import type { AskingStep, WaveScope } from './wave-scope.js'
 
 /**
  * Puts enrolled records into static lists and takes them out, at once: later steps see who is in. Each record that moved
@@ -10,7 +10,7 @@ import type { WavePorts, WaveScope } from './wave-ports.js'
  */
 export async function changeLists(
   { tx, work }: WaveScope,
-  ports: WavePorts,
+  step: AskingStep,
   requests: readonly ListChange[],
 ): Promise<readonly ListChangeResult[]> {
   const lists = await listsById(tx, requests)
@@ -28,15 +28,15 @@ export async function changeLists(
     const { member, listId, to } = request
     const code = refusals[index] ?? null
     if (code !== null) {
-      if (code === 'missing_list') noteMissing({ work }, ports, request)
+      if (code === 'missing_list') noteMissing({ work }, step, request)
       return { ok: false, code }
     }
     // The second of two requests for one record changes nothing.
     const changed = moved.delete(membershipKey({ listId, recordId: member.record.id }))
     if (changed) {
-      work.relisted.set(member.record.id, causeOf(ports, member))
+      work.relisted.set(member.record.id, causeOf(step, member))
       work.find(member.record.id)?.moveList(listId, to === 'join')
-      ports.askGuardsOf(member)
+      step.askGuardsOf(member)
     }
     return { ok: true, changed }
   })
@@ -63,10 +63,10 @@ function refusalOf(
   return list.size + joining > mostMembers ? 'list_full' : null
 }
 
-function noteMissing({ work }: Pick<WaveScope, 'work'>, ports: WavePorts, { member, listId }: ListChange) {
+function noteMissing({ work }: Pick<WaveScope, 'work'>, step: AskingStep, { member, listId }: ListChange) {
   work.issues.push({
-    workflowId: ports.workflowId,
-    actionId: ports.actionId,
+    workflowId: step.workflowId,
+    actionId: step.actionId,
     recordId: member.record.id,
     enrollmentId: member.enrollmentId,
     kind: 'missing_asset',

@@ -3,7 +3,7 @@ import type { Problem } from '@millrace/model'
 import { tryWriteRecords, type WriteResult } from '@millrace/store'
 import { causeOf } from './cause-of.js'
 import { changeLinks, type LinkWrite, lockGivingWay, objectTypesIn } from './change-links.js'
-import type { WavePorts, WaveScope } from './wave-ports.js'
+import type { AskingStep, WaveScope } from './wave-scope.js'
 
 export interface CreateRequest {
   readonly member: Member
@@ -13,27 +13,27 @@ export interface CreateRequest {
 /** Before anything is made: whoever would lose a label to a new record is locked, or the member comes back later. */
 export async function lockForNew(
   scope: WaveScope,
-  ports: WavePorts,
+  step: AskingStep,
   requests: readonly CreateRequest[],
 ): Promise<void> {
   // Nobody has these numbers yet, so nothing is found for them.
   const placeholders = requests.map((_, index) => -1 - index)
-  const links = linksOf(ports, requests, placeholders)
+  const links = linksOf(step, requests, placeholders)
   await lockGivingWay(scope, typesFor(scope, requests, placeholders), links)
 }
 
 /** Creates one record a request in the wave's transaction; a unique value that is taken is an answer, not an error. */
 export async function createRecords(
   scope: WaveScope,
-  ports: WavePorts,
+  step: AskingStep,
   requests: readonly CreateRequest[],
 ): Promise<readonly CreateResult[]> {
-  const { workflowId, actionId, now } = ports
+  const { workflowId, actionId, now } = step
   const writes = requests.map(({ member, record }) => ({
     objectTypeId: record.objectTypeId,
     values: record.values,
     createdBy: { workflowId, actionId },
-    cause: causeOf(ports, member),
+    cause: causeOf(step, member),
   }))
   const meta = { source: { type: 'SYSTEM' }, chain: [], lane: 'bulk', at: now } as const
   const results = await tryWriteRecords(scope.tx, scope.definitions, meta, writes)
@@ -42,7 +42,7 @@ export async function createRecords(
     const id = ids[index]
     if (id != null) scope.work.made.set(id, record.objectTypeId)
   })
-  const links = linksOf(ports, requests, ids)
+  const links = linksOf(step, requests, ids)
   const refused = await changeLinks(scope, typesFor(scope, requests, ids), links)
   return results.map((result, index) =>
     answer(
@@ -53,14 +53,14 @@ export async function createRecords(
 }
 
 function linksOf(
-  ports: WavePorts,
+  step: AskingStep,
   requests: readonly CreateRequest[],
   ids: readonly (number | null)[],
 ): LinkWrite[] {
   return requests.flatMap(({ member, record }, index) => {
     const fromId = ids[index]
     if (fromId == null) return []
-    const cause = causeOf(ports, member)
+    const cause = causeOf(step, member)
     return record.associations.map(({ spec, toRecordId }) => ({
       member,
       cause,

@@ -7,7 +7,7 @@ import { Postponed } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
 import { letOut } from './let-out.js'
 import { OverlaidRecord } from './overlaid-record.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 export interface Entering {
   readonly request: EntryRequest

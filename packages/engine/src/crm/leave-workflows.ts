@@ -1,7 +1,7 @@
 import { activeEnrollments } from '@millrace/store'
 import type { WaveMember } from '../run/wave-member.js'
 import { letOut } from './let-out.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 export interface Leaving {
   readonly member: WaveMember

@@ -1,6 +1,6 @@
 import type { EndingEnrollment } from '@millrace/store'
 import { leave } from '../leave/leave.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 /**
  * Ends enrollments of records this wave has locked. Those it runs itself are only marked: their rows are settled with the

@@ -14,7 +14,7 @@ import {
 import { groupBy } from '../evaluate/group-by.js'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 /**
  * Records associated with each member's, or one of them, locked and taken into the wave. Locks are taken in id order and never waited

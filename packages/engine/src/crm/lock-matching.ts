@@ -6,7 +6,7 @@ import { Postponed } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
 import type { WorkingRecord } from '../run/working-record.js'
 import { readOf } from './lock-associated.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 /** Records of one request, and how many there are in all. */
 export interface LockedMatches {

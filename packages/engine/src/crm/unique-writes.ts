@@ -2,7 +2,7 @@ import type { CanonicalValue, Property } from '@millrace/model'
 import { moveUniqueValues, type UniqueMove } from '@millrace/store'
 import type { RefusedWrites } from '../run/wave.js'
 import type { Author, WorkingRecord } from '../run/working-record.js'
-import type { WaveScope } from './wave-ports.js'
+import type { WaveScope } from './wave-scope.js'
 
 /** A write of a unique property in one execution of a step. */
 export interface UniqueWrite {

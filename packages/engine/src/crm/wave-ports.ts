@@ -19,9 +19,6 @@ import type {
 } from '@millrace/actions'
 import type { CompiledWorkflow, Step } from '@millrace/definitions'
 import type { CanonicalValue, Catalogue, Property } from '@millrace/model'
-import type { ClaimedEnrollment, Definitions, Transaction } from '@millrace/store'
-import type { Movements } from '../run/movements.js'
-import type { UnitOfWork } from '../run/unit-of-work.js'
 import { PortFailure, Postponed, type RefusedWrites, TooManyAssociated, type WaveCrm } from '../run/wave.js'
 import type { WaveMember } from '../run/wave-member.js'
 import { type Author, WorkingRecord } from '../run/working-record.js'
@@ -38,18 +35,10 @@ import { type Associated, lockAssociated } from './lock-associated.js'
 import { lockMatching } from './lock-matching.js'
 import { notifyUsers } from './notify-users.js'
 import { takeUniqueValues, type UniqueWrite } from './unique-writes.js'
-
-export interface WaveScope {
-  readonly tx: Transaction
-  readonly definitions: Definitions
-  readonly work: UnitOfWork
-  readonly movements: Movements
-  /** Claimed and locked by the wave. */
-  readonly enrollments: readonly ClaimedEnrollment[]
-}
+import type { AskingStep, WaveScope } from './wave-scope.js'
 
 /** The real ports of one step: what its action may ask of the world, for the members standing at it. */
-export class WavePorts implements WaveCrm {
+export class WavePorts implements WaveCrm, AskingStep {
   readonly catalogue: Catalogue
   readonly now: number
   readonly timeZone: string
@@ -154,7 +143,6 @@ export class WavePorts implements WaveCrm {
     return this.#asked(changeLists(this.scope, this, requests))
   }
 
-  /** Something that a guard may ask for has changed: it is asked before the next step. */
   askGuardsOf(member: Member): void {
     this.#memberOf(member).guardsDue = true
   }
