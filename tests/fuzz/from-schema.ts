@@ -19,9 +19,12 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>
 }
 
+/** One of several, each as likely. */
+export type Pick = <T>(from: readonly T[]) => T
+
 export interface Chance {
   random(): number
-  pick<T>(from: readonly T[]): T
+  readonly pick: Pick
   /** A text for a member of this name: an id that exists, a name, or nothing of the kind. */
   text(name: string): string
   noise(): unknown

@@ -2,7 +2,7 @@
 // plain noise.
 import type { Endpoint } from '@millrace/api'
 import { inputSchema } from '@millrace/api/testing'
-import { type Chance, fromSchema, type JsonSchema } from './from-schema.js'
+import { type Chance, fromSchema, type JsonSchema, type Pick } from './from-schema.js'
 import type { Memory } from './memory.js'
 import { noise, validBody } from './valid-body.js'
 
@@ -54,8 +54,6 @@ export function randomRequest(
     endpoint: endpoint.id,
   }
 }
-
-export type Pick = <T>(from: readonly T[]) => T
 
 type Described = NonNullable<Endpoint['body']>
 

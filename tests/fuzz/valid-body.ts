@@ -1,6 +1,6 @@
 // Bodies made by hand for the endpoints whose schema says little: records, properties, flows, publications.
 import type { Endpoint } from '@millrace/api'
-import type { Pick } from './random-request.js'
+import type { Pick } from './from-schema.js'
 
 export const noise: readonly unknown[] = [
   null,
