@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { basename } from 'node:path'
+import { basename, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
@@ -66,6 +66,35 @@ function read(path: string): SourceFile[] {
 const packageOf = (path: string) => path.split('/')[1] ?? ''
 const isNodeModule = (name: string) => name.startsWith('node:') || builtinModules.includes(name)
 
+/** Files by path, with the files that each imports by a relative name: for values or for types only. */
+function importsByFile(): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    files
+      .filter(({ path }) => path.endsWith('.ts'))
+      .map(({ path, imports }) => [
+        path,
+        imports
+          .filter((name) => name.startsWith('.'))
+          .map((name) => posix.join(posix.dirname(path), name).replace(/\.js$/, '.ts')),
+      ]),
+  )
+}
+
+/** Each circle by one way round: the first of its files, what that imports, and so on back to the first. */
+function circlesOf(importsOf: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = []
+  const done = new Set<string>()
+  const follow = (path: string, way: readonly string[]) => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' -> '))
+    else if (!done.has(path)) {
+      for (const imported of importsOf.get(path) ?? []) follow(imported, [...way, path])
+      done.add(path)
+    }
+  }
+  for (const path of importsOf.keys()) follow(path, [])
+  return circles
+}
+
 /** Every offence as one line, so that a failure names them all. */
 function offences(found: readonly SourceFile[], of: (file: SourceFile) => readonly string[]): string[] {
   return found.flatMap((file) => of(file).map((what) => `${file.path}: ${what}`))
@@ -123,6 +152,13 @@ describe('STYLE.md', () => {
       .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
       .filter(({ lines }) => lines > LONGEST_FILE)
     expect(long).toEqual([])
+  })
+
+  test('no file imports itself by way of others, be it only for a type', () => {
+    const importsOf = importsByFile()
+    // A rule over arrows that nobody finds any more would hold whatever they did.
+    expect([...importsOf.values()].flat().filter((path) => importsOf.has(path)).length).toBeGreaterThan(1000)
+    expect(circlesOf(importsOf)).toEqual([])
   })
 
   test('files are named in kebab case for what they do', () => {
