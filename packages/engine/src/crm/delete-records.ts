@@ -1,9 +1,9 @@
 import {
   type AssociationCause,
+  type DatedMeta,
   type Definitions,
   markRecordsDeleted,
   type Transaction,
-  type WriteMeta,
 } from '@millrace/store'
 import { unenrollRecords } from '../leave/unenroll-records.js'
 
@@ -15,7 +15,7 @@ export async function deleteRecords(
   tx: Transaction,
   definitions: Definitions,
   ids: readonly number[],
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   causes: ReadonlyMap<number, AssociationCause> = new Map(),
 ): Promise<number[]> {
   const deleted = await markRecordsDeleted(tx, definitions, ids, meta, causes)

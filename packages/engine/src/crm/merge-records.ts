@@ -1,9 +1,9 @@
 import {
+  type DatedMeta,
   type Definitions,
   lockForMerge,
   type Transaction,
   uniteRecords,
-  type WriteMeta,
 } from '@millrace/store'
 import { unenrollRecords } from '../leave/unenroll-records.js'
 
@@ -23,7 +23,7 @@ export async function mergeRecords(
   tx: Transaction,
   definitions: Definitions,
   { objectTypeId, primaryId, mergedId }: MergeRequest,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
 ): Promise<number> {
   const merge = await lockForMerge(tx, objectTypeId, primaryId, mergedId)
   await unenrollRecords(tx, definitions, [merge.loser.id], { reason: 'record_merged' }, meta.at)

@@ -5,13 +5,13 @@ import {
   changeMembers,
   createList,
   type Database,
+  type DatedMeta,
   definitionsOf,
   disassociate,
   foldListSizes,
   loadRecords,
   readClock,
   readList,
-  type WriteMeta,
   writeRecords,
 } from '@millrace/store'
 import { anAccount, records, type TestDatabase, testDatabase } from '@millrace/store/testing'
@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => testing.close())
 
-const meta: WriteMeta & { at: number } = {
+const meta: DatedMeta = {
   source: { type: 'API' },
   chain: [],
   lane: 'interactive',

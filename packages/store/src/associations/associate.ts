@@ -3,7 +3,7 @@ import { Problem } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { lockRecords } from '../records/lock-records.js'
-import type { WriteMeta } from '../records/write-records.js'
+import type { DatedMeta } from '../records/write-records.js'
 import { changeAssociations, givingWay, givingWayOf, type Looked, lookAt } from './change-associations.js'
 import { noteAssociated } from './note-associated.js'
 import { type RecordHead, readHeads } from './read-heads.js'
@@ -22,13 +22,11 @@ export interface AssociationSpec {
 export type AssociationRemoval = Pick<AssociationSpec, 'fromId' | 'toId'> &
   Partial<Pick<AssociationSpec, 'category' | 'typeId'>>
 
-type Moment = WriteMeta & { readonly at: number }
-
 /** Sets associations, all or none: throws the first Problem, and the caller rolls back. */
 export async function associate(
   tx: Transaction,
   definitions: Definitions,
-  meta: Moment,
+  meta: DatedMeta,
   specs: readonly AssociationSpec[],
 ): Promise<void> {
   const changes = specs.map(({ fromId, toId, ...type }) => ({ fromId, toId, set: [type] }))
@@ -40,7 +38,7 @@ export async function associate(
 export async function disassociate(
   tx: Transaction,
   definitions: Definitions,
-  meta: Moment,
+  meta: DatedMeta,
   removals: readonly AssociationRemoval[],
 ): Promise<void> {
   const changes = removals.map(({ fromId, toId, category = 'HUBSPOT_DEFINED', typeId }) => ({
@@ -56,7 +54,7 @@ export async function disassociate(
 export async function tryChangeAssociations(
   tx: Transaction,
   definitions: Definitions,
-  meta: Moment,
+  meta: DatedMeta,
   changes: readonly AssociationChange[],
 ): Promise<readonly (Problem | null)[]> {
   const { objectTypes, heads, looked } = await lockAll(tx, definitions, changes)

@@ -1,7 +1,7 @@
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { applyPatches } from '../records/apply-patches.js'
-import type { WriteMeta } from '../records/write-records.js'
+import type { DatedMeta, WriteMeta } from '../records/write-records.js'
 import { type RecordHead, readHeads } from './read-heads.js'
 
 export type AssociationCause = Pick<WriteMeta, 'source' | 'chain'>
@@ -14,7 +14,7 @@ export type AssociationCause = Pick<WriteMeta, 'source' | 'chain'>
 export async function noteAssociated(
   tx: Transaction,
   definitions: Definitions,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   touched: ReadonlyMap<number, AssociationCause | undefined>,
   known?: ReadonlyMap<number, RecordHead>,
 ): Promise<void> {

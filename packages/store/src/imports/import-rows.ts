@@ -9,7 +9,7 @@ import { findByKey } from '../records/find-by-key.js'
 import { reserveRecordIds } from '../records/insert-records.js'
 import { uniqueValueTaken } from '../records/unique-value-taken.js'
 import { deleteKeys, insertKeys, type RecordKey } from '../records/write-keys.js'
-import { tryWriteRecords, type WriteMeta } from '../records/write-records.js'
+import { type DatedMeta, tryWriteRecords, type WriteMeta } from '../records/write-records.js'
 import { countImport } from './count-import.js'
 import { insertImported } from './insert-imported.js'
 import { rememberImported } from './remember-imported.js'
@@ -118,7 +118,7 @@ async function create(
   tx: Transaction,
   definitions: Definitions,
   batch: ImportBatch,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   given: readonly Placed[],
 ) {
   const misplaced = new Map(given.map((placed) => [placed, misplacedIn(definitions, batch, placed)]))

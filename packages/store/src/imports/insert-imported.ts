@@ -6,7 +6,7 @@ import sql from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
-import type { WriteMeta } from '../records/write-records.js'
+import type { DatedMeta } from '../records/write-records.js'
 
 interface Columns {
   readonly ids: number[]
@@ -22,7 +22,7 @@ export async function insertImported(
   tx: Transaction,
   definitions: Definitions,
   objectTypeId: string,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   records: readonly { readonly id: number; readonly values: Values }[],
 ): Promise<void> {
   if (records.length === 0) return

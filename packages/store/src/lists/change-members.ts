@@ -4,7 +4,7 @@ import type { Definitions } from '../definitions/definitions.js'
 import { hotOnly, loadRecords } from '../records/load-records.js'
 import { lockRecords } from '../records/lock-records.js'
 import { isLiving } from '../records/stored-record.js'
-import type { WriteMeta } from '../records/write-records.js'
+import type { DatedMeta } from '../records/write-records.js'
 import type { List } from './list.js'
 import { noteListed } from './note-listed.js'
 import { readList } from './read-lists.js'
@@ -30,7 +30,7 @@ export interface MembersChanged {
 export async function changeMembers(
   tx: Transaction,
   definitions: Definitions,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   listId: number,
   { add = [], remove = [] }: MemberChange,
 ): Promise<MembersChanged> {

@@ -7,7 +7,7 @@ import { lockRecords } from './lock-records.js'
 import { readMergedInto } from './merge/read-merged-into.js'
 import { isLiving, type StoredRecord } from './stored-record.js'
 import { deleteKeys, type RecordKey } from './write-keys.js'
-import type { WriteMeta } from './write-records.js'
+import type { DatedMeta, WriteMeta } from './write-records.js'
 
 /**
  * Marks records as deleted: one version and one change each, their keys go. Deleting what is deleted or was never there
@@ -18,7 +18,7 @@ export async function markRecordsDeleted(
   tx: Transaction,
   definitions: Definitions,
   ids: readonly number[],
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   causes: ReadonlyMap<number, Pick<WriteMeta, 'source' | 'chain'>> = new Map(),
 ): Promise<StoredRecord[]> {
   const locked = await lockRecords(tx, ids)

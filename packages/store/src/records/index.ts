@@ -30,6 +30,7 @@ export {
   type Surroundings,
 } from './stored-record.js'
 export {
+  type DatedMeta,
   type NewValues,
   type RecordWrite,
   tryWriteRecords,

@@ -8,7 +8,7 @@ import { lockRecords } from './lock-records.js'
 import type { StoredRecord } from './stored-record.js'
 import { uniqueValueTaken } from './unique-value-taken.js'
 import { insertKeys } from './write-keys.js'
-import type { WriteMeta } from './write-records.js'
+import type { DatedMeta } from './write-records.js'
 
 /** A-MNG-2: for so long a deleted record can be restored, ms. */
 export const longestArchived = 90 * 86_400_000
@@ -24,7 +24,7 @@ export async function restoreRecord(
   definitions: Definitions,
   objectTypeId: string,
   id: number,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
 ): Promise<void> {
   const record = (await loadWholeRecords(tx, await lockRecords(tx, [id]))).get(id)
   if (record?.objectTypeId !== objectTypeId || record.mergedInto !== null) throw notRestorable(id)

@@ -34,6 +34,11 @@ export interface WriteMeta {
   readonly at?: number
 }
 
+/** Of a write whose moment is known. */
+export interface DatedMeta extends WriteMeta {
+  readonly at: number
+}
+
 export interface WrittenRecord {
   readonly recordId: number
   /** Unchanged when nothing differed (W-EVT-4). */
@@ -116,7 +121,7 @@ function roundsOf(writes: readonly RecordWrite[]): Placed[][] {
 async function writeRound(
   tx: Transaction,
   definitions: Definitions,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
   writes: readonly RecordWrite[],
 ): Promise<WriteResult[]> {
   const current = await lockAndLoad(tx, definitions, writes)

@@ -15,7 +15,7 @@ import { readBothWays } from '../merge/move-associations.js'
 import { readMergedInto } from '../merge/read-merged-into.js'
 import { isLiving, type StoredRecord } from '../stored-record.js'
 import { deleteKeys } from '../write-keys.js'
-import type { WriteMeta } from '../write-records.js'
+import type { DatedMeta } from '../write-records.js'
 import { forgetAnswers } from './forget-answers.js'
 import { tablesOfRecords } from './tables-of-records.js'
 import { uncountLog, vacateLanes } from './uncount.js'
@@ -29,7 +29,7 @@ export async function eraseRecords(
   definitions: Definitions,
   objectTypeId: string,
   ids: readonly number[],
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
 ): Promise<number[]> {
   const records = await lockWithNeighbours(tx, objectTypeId, ids)
   if (records.length === 0) return []
@@ -67,7 +67,7 @@ async function partFromOthers(
   definitions: Definitions,
   objectTypeId: string,
   records: readonly StoredRecord[],
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
 ): Promise<void> {
   const rows = await readBothWays(
     tx,

@@ -11,7 +11,7 @@ import { loadWholeRecords } from '../load-records.js'
 import { lockRecords } from '../lock-records.js'
 import type { StoredRecord } from '../stored-record.js'
 import { deleteKeys, insertKeys } from '../write-keys.js'
-import type { WriteMeta } from '../write-records.js'
+import type { DatedMeta } from '../write-records.js'
 import { followMerged, RecordsMerged } from './follow-merged.js'
 import { markMerged } from './mark-merged.js'
 import { moveAssociations } from './move-associations.js'
@@ -57,7 +57,7 @@ export async function uniteRecords(
   tx: Transaction,
   definitions: Definitions,
   { survivor, loser, earlier }: Merge,
-  meta: WriteMeta & { readonly at: number },
+  meta: DatedMeta,
 ): Promise<void> {
   const former = [loser, ...earlier]
   await deleteKeys(
