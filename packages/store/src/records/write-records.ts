@@ -9,7 +9,7 @@ import { reserveRecordIds } from './insert-records.js'
 import { hotOnly, loadRecords } from './load-records.js'
 import { lockRecords } from './lock-records.js'
 import type { PatchRow } from './patch-row.js'
-import type { StoredRecord } from './stored-record.js'
+import { isLiving, type StoredRecord } from './stored-record.js'
 
 export type NewValues = Readonly<Record<string, CanonicalValue | null>>
 
@@ -200,7 +200,7 @@ function draftChange(
   record: StoredRecord | undefined,
   meta: WriteMeta,
 ): Draft | Refused {
-  if (!record || !isThere(record, write.objectTypeId)) {
+  if (record?.objectTypeId !== write.objectTypeId || !isLiving(record)) {
     const mergedInto = record?.mergedInto ?? null
     return { problem: notFound(recordId), ...(mergedInto !== null && { mergedInto }) }
   }
@@ -211,10 +211,6 @@ function draftChange(
   const changes = Object.keys(patch).length > 0
   const version = changes ? record.version + 1 : record.version
   return { row: patchRow(write, recordId, version, 'changed', patch, meta), changes }
-}
-
-function isThere(record: StoredRecord, objectTypeId: string): boolean {
-  return record.objectTypeId === objectTypeId && record.deletedAt === null && record.mergedInto === null
 }
 
 function draftNew(
