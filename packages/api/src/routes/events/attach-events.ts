@@ -6,6 +6,7 @@ import {
   Problem,
   type ProblemDetail,
   parseId,
+  refusalOf,
   toCanonical,
   toCanonicalEvent,
 } from '@millrace/model'
@@ -167,12 +168,9 @@ function each<T, R>(entries: readonly T[], work: (entry: T, index: number) => R)
   const done: R[] = []
   const problems: { readonly index: number; readonly problem: Problem }[] = []
   for (const [index, entry] of entries.entries()) {
-    try {
-      done.push(work(entry, index))
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      problems.push({ index, problem: error })
-    }
+    const outcome = refusalOf(() => work(entry, index))
+    if (outcome instanceof Problem) problems.push({ index, problem: outcome })
+    else done.push(outcome)
   }
   const [first] = problems
   if (!first) return done

@@ -22,7 +22,7 @@ import { events } from '../../contract/index.js'
 import type { Call, On } from '../../register.js'
 import type { Api } from '../api.js'
 import { instantShape } from '../instant-shape.js'
-import { findNamed } from '../objects/find-named.js'
+import { findNamed, uniquePropertyOf } from '../objects/find-named.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { showEvent } from './show-event.js'
 
@@ -100,7 +100,7 @@ async function recordOf(
   const [named] = texts(query, byProperty)
   if (!named) return undefined
   const type = objectTypeOf(definitions, query.objectType ?? 'contacts')
-  const [id] = await findNamed(tx, definitions, type, named[0], [named[1]])
+  const [id] = await findNamed(tx, uniquePropertyOf(definitions, type, named[0]), [named[1]])
   return id ?? null
 }
 

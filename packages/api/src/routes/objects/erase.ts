@@ -12,7 +12,7 @@ import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { interactiveMeta } from '../interactive-meta.js'
-import { findNamed } from './find-named.js'
+import { findNamed, uniquePropertyOf } from './find-named.js'
 import { writableTypeOf } from './object-type.js'
 
 /** Erasing answers 204 whether or not anybody is there: asking twice is no mistake, and tells nothing (decision 12). */
@@ -44,7 +44,7 @@ async function idsOf(
     const id = parseId(text)
     return id === undefined ? [] : [id]
   }
-  const [standing] = await findNamed(tx, definitions, type, idProperty, [text])
+  const [standing] = await findNamed(tx, uniquePropertyOf(definitions, type, idProperty), [text])
   const property = definitions.property(type.id, idProperty)
   const value = property && toCanonical(property, text)
   const archived =

@@ -12,7 +12,7 @@ import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
 import { pageOf, readCursor } from '../cursor.js'
-import { findNamed } from './find-named.js'
+import { findNamed, uniquePropertyOf } from './find-named.js'
 import { objectTypeOf } from './object-type.js'
 import { type Shown, shownProperties, showRecord, type WireRecord } from './show.js'
 import { readSurroundings } from './surroundings.js'
@@ -89,7 +89,7 @@ async function readNamed(
   const ids =
     idProperty === undefined || idProperty === 'hs_object_id'
       ? names.map(parseId)
-      : await findNamed(tx, definitions, type, idProperty, names)
+      : await findNamed(tx, uniquePropertyOf(definitions, type, idProperty), names)
   const known = ids.filter((id) => id !== undefined)
   const records = await readRecords(tx, type.id, known, shown)
   return ids.map(

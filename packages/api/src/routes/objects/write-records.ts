@@ -1,5 +1,5 @@
 // Creates, updates and upserts: every input becomes one write or one refusal, all in the request's transaction.
-import { type ObjectType, Problem, parseId } from '@millrace/model'
+import { type ObjectType, Problem, parseId, refusalOf } from '@millrace/model'
 import {
   type Definitions,
   lockRecords,
@@ -18,7 +18,7 @@ import {
   missingTargets,
   type NewAssociation,
 } from './associate.js'
-import { findNamed } from './find-named.js'
+import { findNamed, uniquePropertyOf } from './find-named.js'
 import type { WriteInput } from './read-inputs.js'
 import { needsCurrent, readValues } from './read-values.js'
 import { showWritten, type WireRecord } from './show.js'
@@ -53,9 +53,7 @@ export async function writeInputs(
   inputs: readonly WriteInput[],
 ): Promise<readonly WriteOutcome[]> {
   const ids = verb === 'create' ? [] : await identify(writer, inputs)
-  const drafts = await Promise.all(
-    inputs.map((input, index) => refusing(() => draft(writer, verb, input, ids[index]))),
-  )
+  const drafts = inputs.map((input, index) => refusalOf(() => draft(writer, verb, input, ids[index])))
   const all = drafts.flatMap((entry) => (entry instanceof Problem ? [] : entry.associations))
   const follow = await followTargets(writer.tx, all)
   const followed = drafts.map((entry) =>
@@ -123,9 +121,10 @@ async function identify(
   for (const name of names) {
     const places = [...inputs.keys()].filter((place) => inputs[place]?.idProperty === name)
     const texts = places.map((place) => inputs[place]?.id ?? '')
-    const found = await refusing(() => findNamed(tx, definitions, type, name, texts))
+    const property = refusalOf(() => uniquePropertyOf(definitions, type, name))
+    const found = property instanceof Problem ? [] : await findNamed(tx, property, texts)
     for (const [index, place] of places.entries())
-      ids[place] = found instanceof Problem ? found : found[index]
+      ids[place] = property instanceof Problem ? property : found[index]
   }
   return ids.map((id) => (typeof id === 'number' ? standing(id) : id))
 }
@@ -215,14 +214,4 @@ function notFound({ id, idProperty }: WriteInput): Problem {
   return new Problem('RECORD_NOT_FOUND', `There is no record ${name} of this type.`, {
     context: { ids: [String(id).slice(0, 200)] },
   })
-}
-
-/** A refusal as a value, so that one input cannot stop the batch; surprises go on. */
-async function refusing<T>(work: () => T | Promise<T>): Promise<T | Problem> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
 }
