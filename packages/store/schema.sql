@@ -1045,8 +1045,7 @@ CREATE TABLE records (
   created_by_action_id text,
   merged_into bigint,
   deleted_at timestamp with time zone,
-  CONSTRAINT records_pkey PRIMARY KEY (account_id, id),
-  CONSTRAINT records_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  CONSTRAINT records_pkey PRIMARY KEY (account_id, id)
 ) WITH (fillfactor=80);
 CREATE INDEX records_archived ON public.records USING btree (account_id, object_type_id, id) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX records_merged ON public.records USING btree (account_id, merged_into) WHERE (merged_into IS NOT NULL);
