@@ -87,6 +87,20 @@ test('members of a wave whose worker is gone become suspect, once, and those of 
   holder.release(true)
 })
 
+test('members of a wave whose worker is entered nowhere become suspect once it cannot be alive any more', async () => {
+  const { accountId, enrollmentId } = await someoneInside()
+  const unentered = '33333333-3333-4333-8333-333333333333'
+  const engine = anEngine(db)
+  await suspectMembersOfGoneWorkers(engine)
+  await db.query(sql`
+    INSERT INTO wave_notes (worker_id, slot, account_id, enrollment_ids, at)
+    VALUES (${unentered}, 0, ${accountId}, ARRAY[${enrollmentId}]::bigint[], now() - interval '5 s')`)
+  expect(await suspectMembersOfGoneWorkers(engine)).toBe(0)
+  await db.query(sql`UPDATE wave_notes SET at = now() - interval '11 s' WHERE worker_id = ${unentered}`)
+  expect(await suspectMembersOfGoneWorkers(engine)).toBe(1)
+  expect(await db.query(sql`SELECT FROM wave_notes WHERE worker_id = ${unentered}`)).toEqual([])
+})
+
 test('M-RET-1 M-RET-2 whole months of the log and old ended enrollments go, the memory of them stays', async () => {
   const { accountId, workflowId, recordId, enrollmentId } = await someoneInside()
   await db.owner.query("SELECT make_month_partitions('action_log', '2024-01-01', 1)")

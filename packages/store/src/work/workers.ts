@@ -15,7 +15,16 @@ export async function removeWorker(db: Database, id: string): Promise<void> {
     DELETE FROM workers WHERE id = ${id}`)
 }
 
-/** Workers whose lock nobody holds: their connection is gone, whatever they were doing was rolled back. */
+/**
+ * A worker that lives is entered again sooner than this after it lost its connection, or began: its next try is 3 s away at
+ * most, and gets 5.
+ */
+const longestUnentered = '10 s'
+
+/**
+ * Workers whose lock nobody holds: their connection is gone, whatever they were doing was rolled back. Also those that left
+ * a note but are entered nowhere: they died before they were, or after somebody had taken them for gone.
+ */
 export async function goneWorkers(db: Database): Promise<string[]> {
   const rows = await db.query<{ id: string }>(sql`
     SELECT w.id FROM workers w
@@ -23,7 +32,11 @@ export async function goneWorkers(db: Database): Promise<string[]> {
       SELECT FROM pg_locks l
       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND (l.classid::bigint << 32) | l.objid::bigint = w.lock_key)`)
+        AND (l.classid::bigint << 32) | l.objid::bigint = w.lock_key)
+    UNION
+    SELECT n.worker_id FROM wave_notes n
+    WHERE n.at < clock_timestamp() - ${longestUnentered}::interval
+      AND NOT EXISTS (SELECT FROM workers w WHERE w.id = n.worker_id)`)
   return rows.map((row) => row.id)
 }
 
