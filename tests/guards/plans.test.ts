@@ -43,8 +43,8 @@ const hotStatements = [
   'pending.take',
   'records.lock',
   'records.lock-skipping',
-  'records.write-versions',
-  'settle-enrollments',
+  'records.write-versions-at',
+  'settle-enrollments-at',
 ]
 
 /** People who move to London, and everything that comes of it, with the plan of each statement on the way. */

@@ -93,8 +93,9 @@ export class People {
     return async () => new People(anEngine(db), await copy(), id, ids)
   }
 
+  /** As a worker that has just begun: what one remembers of its queue does not hold once `pass` has moved it. */
   settle(): Promise<void> {
-    return drain(this.engine, this.accountId)
+    return drain({ ...this.engine }, this.accountId)
   }
 
   async move(person: number, city: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { WorkingRecord } from '../run/working-record.js'
 
 /** A record read for another workflow than the one that runs, with what this wave wrote to it laid over. */
 export class OverlaidRecord extends RecordView<StoredRecord> implements StoredRecord {
+  readonly place: string
   readonly version: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -17,6 +18,7 @@ export class OverlaidRecord extends RecordView<StoredRecord> implements StoredRe
     private readonly working: WorkingRecord,
   ) {
     super(stored)
+    this.place = stored.place
     this.version = stored.version
     this.createdAt = stored.createdAt
     this.updatedAt = stored.updatedAt

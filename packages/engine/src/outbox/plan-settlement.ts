@@ -71,6 +71,7 @@ function settleOne(
   raiseIssue(settlement, answer)
   settlement.enrollments.push({
     id: enrollment.id,
+    place: null,
     expectedSeq: enrollment.seq,
     steps: rows.length,
     revisionId: enrollment.revisionId,

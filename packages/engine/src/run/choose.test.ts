@@ -4,6 +4,7 @@ import { aloneFrom, choose, suspectBatch } from './choose.js'
 
 const claimed = (id: number, suspicion = 0, dueAt = id): ClaimedEnrollment => ({
   id,
+  place: '(0,1)',
   workflowId: 1,
   recordId: id,
   revisionId: 1,

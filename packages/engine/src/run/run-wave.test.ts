@@ -79,6 +79,7 @@ function aWorkflow(
 
 const standing = (id: number, recordId = id, more: Partial<ClaimedEnrollment> = {}): ClaimedEnrollment => ({
   id,
+  place: '(0,1)',
   workflowId: 1,
   recordId,
   revisionId: 1,
@@ -130,6 +131,7 @@ function record(id: number) {
     created_by_action_id: null,
     merged_into: null,
     deleted_at: null,
+    place: '(0,1)',
   }
   return new RowRecord({ ...row, ...nothing }, {})
 }

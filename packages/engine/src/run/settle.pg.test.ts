@@ -15,6 +15,7 @@ test('engine.md 4: an enrollment that is not where the wave found it aborts the 
     const rows = enrolled.map(
       ({ enrollmentId }, index): SettledEnrollment => ({
         id: enrollmentId ?? 0,
+        place: null,
         expectedSeq: index,
         steps: 2,
         revisionId: 1,

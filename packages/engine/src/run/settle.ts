@@ -104,6 +104,7 @@ function earliest(moved: readonly SettledEnrollment[]): number | null {
 function patchesOf(record: WorkingRecord): PatchRow[] {
   return record.newVersions().map(({ author, chain, actionIds, patch }, index) => ({
     recordId: record.id,
+    place: record.stored.place,
     objectTypeId: record.objectTypeId,
     version: record.stored.version + 1 + index,
     kind: 'changed',
@@ -137,6 +138,7 @@ function settled(member: WaveMember, now: number): SettledEnrollment {
   const ends = standing.state === 'ended'
   return {
     id: claimed.id,
+    place: claimed.place,
     expectedSeq: claimed.seq,
     steps: member.steps,
     revisionId: workflow.revisionId,

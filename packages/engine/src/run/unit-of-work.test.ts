@@ -15,6 +15,7 @@ function stored(hot: Values) {
     created_by_action_id: null,
     merged_into: null,
     deleted_at: null,
+    place: '(0,1)',
   }
   return new RowRecord({ ...row, ...nothing }, {})
 }

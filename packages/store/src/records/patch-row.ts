@@ -14,6 +14,8 @@ export type ChangeKind = (typeof changeKinds)[number]
 /** One new version of one locked record, or the first of a new one. */
 export interface PatchRow {
   readonly recordId: number
+  /** Where its row stood when this transaction read it under its lock; absent: to be looked up. */
+  readonly place?: string
   readonly objectTypeId: string
   /** The new one: the record's version plus 1; 1 when created. */
   readonly version: number

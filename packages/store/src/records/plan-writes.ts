@@ -16,6 +16,8 @@ import type { Side } from './side.js'
 /** What the rows of one record do to it together. */
 export interface Delta {
   readonly recordId: number
+  /** undefined: to be looked up. */
+  readonly place: string | undefined
   readonly expected: number
   version: number
   readonly created: PatchRow | null
@@ -82,6 +84,7 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
 function newDelta(row: PatchRow): Delta {
   return {
     recordId: row.recordId,
+    place: row.place,
     expected: row.version - 1,
     version: row.version,
     created: row.kind === 'created' ? row : null,

@@ -11,7 +11,7 @@ export function readRows(tx: Transaction, ids: readonly number[], withCold: bool
 function readHot(tx: Transaction, ids: readonly number[]): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
     sql`
-      SELECT id, object_type_id, version, created_at, updated_at, hot, created_by_workflow_id, created_by_action_id,
+      SELECT id, ctid AS place, object_type_id, version, created_at, updated_at, hot, created_by_workflow_id, created_by_action_id,
         merged_into, deleted_at
       FROM records WHERE account_id = ${tx.accountId} AND id = ANY(${numberArray(ids)}::bigint[])`,
     'records.read-hot',
@@ -44,7 +44,7 @@ function readWithCold(
 ): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
     sql`
-      SELECT r.id, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
+      SELECT r.id, r.ctid AS place, r.object_type_id, r.version, r.created_at, r.updated_at, r.hot, c.cold, r.created_by_workflow_id,
         r.created_by_action_id, r.merged_into, r.deleted_at
       FROM records r LEFT JOIN LATERAL (
         -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).

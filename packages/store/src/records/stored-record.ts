@@ -4,6 +4,8 @@ import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filt
 import { type CanonicalValue, systemColumnOf, type Values } from '@millrace/model'
 
 export interface StoredRecord extends LiveRecord {
+  /** Where its row stands while this transaction holds its lock and has not written it. */
+  readonly place: string
   /** Counts the writes of this record; 1 is its creation. */
   readonly version: number
   /** Epoch ms. */
@@ -26,6 +28,7 @@ export function isLiving({ deletedAt, mergedInto }: StoredRecord): boolean {
 /** A row of `records`, and of `cold_values` where it was joined: undefined when it was not, null when there is none. */
 export interface RecordRow {
   readonly id: number
+  readonly place: string
   readonly object_type_id: string
   readonly version: number
   readonly created_at: number
@@ -58,6 +61,7 @@ const nobody: readonly FilterRecord[] = []
 
 export class RowRecord implements StoredRecord {
   readonly id: number
+  readonly place: string
   readonly objectTypeId: string
   readonly version: number
   readonly createdAt: number
@@ -73,6 +77,7 @@ export class RowRecord implements StoredRecord {
 
   constructor(row: RecordRow, surroundings: Surroundings) {
     this.id = row.id
+    this.place = row.place
     this.objectTypeId = row.object_type_id
     this.version = row.version
     this.createdAt = row.created_at

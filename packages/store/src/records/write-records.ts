@@ -210,7 +210,8 @@ function draftChange(
   if (problem) return { problem }
   const changes = Object.keys(patch).length > 0
   const version = changes ? record.version + 1 : record.version
-  return { row: patchRow(write, recordId, version, 'changed', patch, meta), changes }
+  const row = { ...patchRow(write, recordId, version, 'changed', patch, meta), place: record.place }
+  return { row, changes }
 }
 
 function draftNew(

@@ -7,6 +7,8 @@ import type { EnrollmentContext } from '../enrollments/enrollment-context.js'
 /** An enrollment as a wave finds it, locked. Times in epoch ms. */
 export interface ClaimedEnrollment {
   readonly id: number
+  /** Where its row stands until this transaction writes it. */
+  readonly place: string
   readonly workflowId: number
   readonly recordId: number
   readonly revisionId: number
@@ -36,7 +38,7 @@ export function lockDueEnrollments(
   return tx.query<ClaimedEnrollment>(
     sql`SELECT due.* FROM unnest(${numberArray(recordIds)}::bigint[]) AS locked(record_id)
       CROSS JOIN LATERAL (
-        SELECT id, workflow_id AS "workflowId", record_id AS "recordId", revision_id AS "revisionId", state,
+        SELECT id, ctid AS place, workflow_id AS "workflowId", record_id AS "recordId", revision_id AS "revisionId", state,
           action_id AS "actionId", seq, lane, due_at AS "dueAt", waiting_since AS "waitingSince", chain, context, suspicion
         FROM enrollments
         WHERE account_id = ${tx.accountId} AND record_id >= locked.record_id AND record_id <= locked.record_id
