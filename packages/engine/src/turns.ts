@@ -1,4 +1,5 @@
 import type { Lane } from '@millrace/model'
+import { type OccasionalWork, readOccasionalWork } from '@millrace/store'
 import { advance } from './advance.js'
 import type { Engine } from './engine.js'
 import { evaluate } from './evaluate/evaluate.js'
@@ -14,7 +15,13 @@ import { moveProperties } from './publish/move-properties.js'
 import { release } from './waits/release.js'
 import { retime } from './waits/retime.js'
 
-type Job = (engine: Engine, accountId: number, lane: Lane, yields: () => boolean) => Promise<Progress>
+type Run = (engine: Engine, accountId: number, lane: Lane, yields: () => boolean) => Promise<Progress>
+
+interface Job {
+  readonly run: Run
+  /** Left out of a turn whose look at occasional work says that there is nothing for it. */
+  readonly when?: keyof OccasionalWork
+}
 
 /** How long waves follow one another before a turn looks again for whoever else may be let in, ms. */
 const longestRow = 250
@@ -23,7 +30,7 @@ const longestRow = 250
  * Waves in a row: what else a turn looks at costs a transaction each, which after every wave of a bulk enrollment would
  * halve it (measured). Between two waves an earlier lane may step in.
  */
-const waves: Job = async (engine, accountId, lane, yields) => {
+const waves: Run = async (engine, accountId, lane, yields) => {
   const until = performance.now() + longestRow
   let claimed = 0
   for (;;) {
@@ -37,9 +44,24 @@ const waves: Job = async (engine, accountId, lane, yields) => {
 
 /** What a turn in each lane consists of: first whatever may let people in, then the waves that move them. */
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
-  interactive: [evaluate, waves],
-  timers: [evaluate, evaluateByClock, release, waves],
-  bulk: [evaluate, expandFanout, lookAtUsers, moveProperties, build, retime, buildList, buildSnapshot, waves],
+  interactive: [{ run: evaluate }, { run: waves }],
+  timers: [
+    { run: evaluate },
+    { run: evaluateByClock, when: 'clock' },
+    { run: release, when: 'ends' },
+    { run: waves },
+  ],
+  bulk: [
+    { run: evaluate },
+    { run: expandFanout, when: 'fanout' },
+    { run: lookAtUsers, when: 'users' },
+    { run: moveProperties, when: 'moves' },
+    { run: build, when: 'publications' },
+    { run: retime, when: 'retimings' },
+    { run: buildList, when: 'lists' },
+    { run: buildSnapshot, when: 'lists' },
+    { run: waves },
+  ],
 }
 
 /**
@@ -56,13 +78,19 @@ export function createTurns(engines: readonly Engine[]) {
     const first = cameTo.get(key) ?? 0
     cameTo.delete(key)
     let total: Progress = { claimed: 0, more: false, nextAt: null }
+    let work: OccasionalWork | undefined
     for (let i = 0; i < ofLane.length; i++) {
       if (i > 0 && yields()) {
         cameTo.set(key, (first + i) % ofLane.length)
         return { ...total, more: true }
       }
       const job = ofLane[(first + i) % ofLane.length]
-      if (job) total = added(total, await job(engine, turn.accountId, turn.lane, yields))
+      if (!job) continue
+      if (job.when) {
+        work ??= await readOccasionalWork(engine.db, turn.accountId)
+        if (!work[job.when]) continue
+      }
+      total = added(total, await job.run(engine, turn.accountId, turn.lane, yields))
     }
     return total
   }

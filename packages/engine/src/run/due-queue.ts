@@ -2,10 +2,10 @@ import type { Lane } from '@millrace/model'
 import type { Claim, Mark } from '@millrace/store'
 
 /**
- * Most records a wave locks. 250 hold their locks for about 35 ms; in bulk, where nobody waits for one of them, 500 cost a
- * tenth less CPU each (docs/decisions/0020).
+ * Most records a wave locks. 250 hold their locks for about 35 ms; in bulk, where nobody waits for one of them, 1,000 cost a
+ * fifth less CPU each (docs/decisions/0020).
  */
-export const waveSize: Readonly<Record<Lane, number>> = { interactive: 250, timers: 250, bulk: 500 }
+export const waveSize: Readonly<Record<Lane, number>> = { interactive: 250, timers: 250, bulk: 1000 }
 const widest = 4_000
 /** What commits late may stand this much before the mark (engine.md 4), ms. */
 const overlap = 2_000

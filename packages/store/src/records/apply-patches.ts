@@ -6,10 +6,10 @@ import { insertFanout } from './insert-fanout.js'
 import { insertRecords } from './insert-records.js'
 import { markDeleted } from './mark-deleted.js'
 import type { PatchRow, WriteMoment } from './patch-row.js'
-import { type KeyChange, planWrites } from './plan-writes.js'
+import { type KeyChange, planWrites, type WritePlan } from './plan-writes.js'
 import { uniqueValueTaken } from './unique-value-taken.js'
 import { writeColdValues } from './write-cold-values.js'
-import { deleteKeys, insertKeys, type RecordKey } from './write-keys.js'
+import { deleteKeys, insertFirstKeys, insertKeys, type RecordKey } from './write-keys.js'
 import { writeVersions } from './write-versions.js'
 
 /**
@@ -31,7 +31,7 @@ export async function applyPatches(
   const [written] = await Promise.all([
     writeVersions(tx, changed, plan.changes, plan.pending, moment),
     writeColdValues(tx, plan.deltas),
-    writeKeys(tx, definitions, [...plan.keys.values()], moment),
+    writeKeys(tx, definitions, plan, moment),
     markDeleted(tx, plan.deleted, moment.at),
     leaveAllLists(tx, plan.deleted),
     markDeleted(tx, plan.restored, null),
@@ -51,17 +51,21 @@ export class LostLock extends Error {
 async function writeKeys(
   tx: Transaction,
   definitions: Definitions,
-  changes: readonly KeyChange[],
+  { keys, deltas }: WritePlan,
   { uniqueClaimed }: WriteMoment,
 ): Promise<void> {
-  const moved = changes.filter((change) => change.old !== change.new)
+  const moved = [...keys.values()].filter((change) => change.old !== change.new)
   if (moved.length === 0) return
+  const made = new Set(deltas.flatMap(({ created, recordId }) => (created ? [recordId] : [])))
+  const wanted = recordKeys(moved, 'new').filter(({ isUnique }) => !(uniqueClaimed && isUnique))
+  const isFirst = ({ isUnique, recordId }: RecordKey) => !isUnique && made.has(recordId)
   const [, [taken]] = await Promise.all([
     deleteKeys(tx, recordKeys(moved, 'old')),
     insertKeys(
       tx,
-      recordKeys(moved, 'new').filter(({ isUnique }) => !(uniqueClaimed && isUnique)),
+      wanted.filter((key) => !isFirst(key)),
     ),
+    insertFirstKeys(tx, wanted.filter(isFirst)),
   ])
   if (taken) throw uniqueValueTaken(definitions, taken)
 }

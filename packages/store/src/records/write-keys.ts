@@ -60,6 +60,20 @@ export async function insertKeys(tx: Transaction, keys: readonly RecordKey[]): P
   return inserted === keys.length ? [] : takenOf(tx, keys)
 }
 
+/**
+ * Inserts keys that nobody can hold: not unique, of records that this transaction made. Without the precautions of a
+ * conflict each costs a third less (measured).
+ */
+export async function insertFirstKeys(tx: Transaction, keys: readonly RecordKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await tx.execute(
+    sql`
+      INSERT INTO record_keys (account_id, object_type_id, property_id, key, record_id, is_unique)
+      SELECT ${tx.accountId}, n.object_type_id, n.property_id, n.key, n.record_id, false FROM ${rowsOf(inKeyOrder(keys))}`,
+    'records.insert-first-keys',
+  )
+}
+
 export interface TakenKey extends RecordKey {
   /** The record that holds it. */
   readonly holderId: number
