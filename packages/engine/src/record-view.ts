@@ -1,19 +1,14 @@
-import type { LiveRecord } from '@millrace/actions'
 import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
 import type { CanonicalValue } from '@millrace/model'
 
 /** A record seen through another: all is as it is there, but for what a class of views says otherwise. */
-export abstract class RecordView<Seen extends LiveRecord> implements LiveRecord {
+export abstract class RecordView<Seen extends FilterRecord> implements FilterRecord {
   readonly id: number
   readonly objectTypeId: string
-  readonly createdByWorkflowId: number | null
-  readonly createdByActionId: string | null
 
   constructor(protected readonly seen: Seen) {
     this.id = seen.id
     this.objectTypeId = seen.objectTypeId
-    this.createdByWorkflowId = seen.createdByWorkflowId
-    this.createdByActionId = seen.createdByActionId
   }
 
   value(name: string): CanonicalValue | undefined {

@@ -1,10 +1,10 @@
 import type { CanonicalValue, Values } from '@millrace/model'
 import type { StoredRecord } from '@millrace/store'
-import { RecordView } from '../record-view.js'
+import { LiveView } from '../live-view.js'
 import type { WorkingRecord } from '../run/working-record.js'
 
 /** A record read for another workflow than the one that runs, with what this wave wrote to it laid over. */
-export class OverlaidRecord extends RecordView<StoredRecord> implements StoredRecord {
+export class OverlaidRecord extends LiveView<StoredRecord> implements StoredRecord {
   readonly place: string
   readonly version: number
   readonly createdAt: number

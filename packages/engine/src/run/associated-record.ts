@@ -1,5 +1,6 @@
-import type { FilterRecord, ValueSeen, WorkflowStatusKind } from '@millrace/filters'
+import type { FilterRecord, ValueSeen } from '@millrace/filters'
 import type { CanonicalValue } from '@millrace/model'
+import { RecordView } from '../record-view.js'
 
 /** What this wave laid over one record. */
 interface Overlay {
@@ -16,40 +17,32 @@ interface Overlay {
  * An associated record as criteria see it: what was read for them, with what this wave wrote to the record laid over. The
  * wave's own copy was read for another workflow and may lack what the criteria ask for.
  */
-export class AssociatedRecord implements FilterRecord {
-  readonly id: number
-  readonly objectTypeId: string
-
+export class AssociatedRecord extends RecordView<FilterRecord> {
   constructor(
-    private readonly seen: FilterRecord,
+    seen: FilterRecord,
     private readonly overlay: Overlay,
   ) {
-    this.id = seen.id
-    this.objectTypeId = seen.objectTypeId
+    super(seen)
   }
 
-  value(name: string): CanonicalValue | undefined {
+  override value(name: string): CanonicalValue | undefined {
     const written = this.overlay.written(name)
     return written === undefined ? this.seen.value(name) : (written ?? undefined)
   }
 
-  history(name: string): readonly ValueSeen[] {
+  override history(name: string): readonly ValueSeen[] {
     return [...this.seen.history(name), ...this.overlay.writtenHistory(name)]
   }
 
-  associated(objectTypeId: string, category: string | null, typeId: number | null): readonly FilterRecord[] {
+  override associated(
+    objectTypeId: string,
+    category: string | null,
+    typeId: number | null,
+  ): readonly FilterRecord[] {
     return this.overlay.asWritten(this.seen.associated(objectTypeId, category, typeId))
   }
 
-  inList(listId: number): boolean {
+  override inList(listId: number): boolean {
     return this.overlay.movedTo(listId) ?? this.seen.inList(listId)
-  }
-
-  workflowStatus(workflowId: number, kind: WorkflowStatusKind): boolean {
-    return this.seen.workflowStatus(workflowId, kind)
-  }
-
-  wasImported(importId: string): boolean {
-    return this.seen.wasImported(importId)
   }
 }

@@ -1,7 +1,7 @@
 import type { FilterRecord, ValueSeen } from '@millrace/filters'
 import { type CanonicalValue, type Chain, type Patch, sameValue } from '@millrace/model'
 import type { StoredRecord } from '@millrace/store'
-import { RecordView } from '../record-view.js'
+import { LiveView } from '../live-view.js'
 import { AssociatedRecord } from './associated-record.js'
 
 /** Whose write it is: writes of two enrollments never share a version, their sources differ (A-GEN-19). */
@@ -37,7 +37,7 @@ export interface NewVersion {
  * A locked record as the steps of one wave see it: what earlier steps wrote lies over what was loaded. Writes are kept
  * in order and become versions only when the wave settles, so that a failed step's part can be taken out again.
  */
-export class WorkingRecord extends RecordView<StoredRecord> {
+export class WorkingRecord extends LiveView<StoredRecord> {
   /** Whose step runs with it as the enrolled record: at most one at a time. */
   holder: Author | null = null
   /** Object types of records whose association with it this wave changed: its filters see that when it has settled. */
