@@ -2,7 +2,6 @@
 import { outputFieldsOf } from '@millrace/actions'
 import { type Lane, Problem, parseId } from '@millrace/model'
 import {
-  appendLog,
   type ClaimedEffect,
   type Database,
   type Definitions,
@@ -12,17 +11,15 @@ import {
   insertCallbacks,
   lockEffectEnrollments,
   lockRecords,
-  noteEnds,
-  raiseEffectIssues,
   readClock,
   recordsOfEnrollments,
-  settleEnrollments,
   type Transaction,
   takeCallbacks,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
 import { effectId } from '../outbox/effect-id.js'
 import { planSettlement } from '../outbox/plan-settlement.js'
+import { writeSettlement } from '../outbox/write-settlement.js'
 import { type Reported, readReport } from './extension-outcome.js'
 import { outcomeOf } from './hold-blocked.js'
 
@@ -151,10 +148,7 @@ async function endWaits(
       : [],
   )
   const settlement = planSettlement(definitions, enrollments, answers, now)
-  await settleEnrollments(tx, settlement.enrollments, now)
-  await noteEnds(tx, settlement.awaited)
-  await appendLog(tx, settlement.log)
-  await raiseEffectIssues(tx, settlement.issues)
+  await writeSettlement(tx, settlement, now)
   await takeCallbacks(
     tx,
     ended.map(({ execution }) => execution),

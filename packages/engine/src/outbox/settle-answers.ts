@@ -7,11 +7,8 @@ import {
   holdLease,
   lockEffectEnrollments,
   lockRecords,
-  noteEnds,
-  raiseEffectIssues,
   readClock,
   settleEffects,
-  settleEnrollments,
   settleSends,
   type Transaction,
 } from '@millrace/store'
@@ -22,6 +19,7 @@ import type { EffectAnswer } from './effect-outcome.js'
 import { type JudgedAnswer, judge } from './judged-answer.js'
 import { lateSteps } from './late-steps.js'
 import { planSettlement, type Settlement } from './plan-settlement.js'
+import { writeSettlement } from './write-settlement.js'
 
 export interface Lease {
   readonly accountId: number
@@ -80,11 +78,7 @@ export async function applyAnswers(
   const enrollments = await lockEffectEnrollments(tx, enrollmentIds(mine))
   const held = await holdBlocked(tx, enrollments, mine)
   const settlement = planSettlement(await definitionsOf(tx), enrollments, held, now)
-  await settleEnrollments(tx, settlement.enrollments, now)
-  await noteEnds(tx, settlement.awaited)
-  await countLateSteps(tx, settlement.late)
-  await appendLog(tx, settlement.log)
-  await raiseEffectIssues(tx, settlement.issues)
+  await writeSettlement(tx, settlement, now)
   await settleEmails(tx, mine)
   return settlement
 }
