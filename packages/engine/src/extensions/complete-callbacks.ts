@@ -1,6 +1,6 @@
 // An app reports back on executions that it blocked (A-INT-17, A-INT-18; api.md 8.3), each exactly once.
 import { outputFieldsOf } from '@millrace/actions'
-import { type Lane, Problem, parseId } from '@millrace/model'
+import { Problem, parseId } from '@millrace/model'
 import {
   type ClaimedEffect,
   type Database,
@@ -18,7 +18,8 @@ import {
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
 import { effectId } from '../outbox/effect-id.js'
-import { planSettlement } from '../outbox/plan-settlement.js'
+import { planSettlement, type Settlement } from '../outbox/plan-settlement.js'
+import { wakeWaves } from '../outbox/wake-waves.js'
 import { writeSettlement } from '../outbox/write-settlement.js'
 import { type Reported, readReport } from './extension-outcome.js'
 import { outcomeOf } from './hold-blocked.js'
@@ -41,10 +42,10 @@ export async function completeCallbacks(
   completions: readonly Completion[],
 ): Promise<readonly boolean[]> {
   const executions = completions.map(({ callbackId }) => executionOf(callbackId, accountId))
-  const { done, lanes } = await db.withAccount(accountId, 'shared', (tx) =>
+  const { done, settlement } = await db.withAccount(accountId, 'shared', (tx) =>
     completeIn(tx, completions, executions),
   )
-  for (const lane of lanes) waker.wake(accountId, lane)
+  if (settlement) wakeWaves({ waker }, accountId, settlement)
   return done
 }
 
@@ -61,7 +62,7 @@ async function completeIn(
   tx: Transaction,
   completions: readonly Completion[],
   executions: readonly (Execution | null)[],
-): Promise<{ done: readonly boolean[]; lanes: ReadonlySet<Lane> }> {
+): Promise<{ done: readonly boolean[]; settlement: Settlement | null }> {
   const ids = [...new Set(executions.flatMap((execution) => execution?.enrollmentId ?? []))]
   // Records by id, then enrollments by id (engine.md 1).
   await lockRecords(tx, await recordsOfEnrollments(tx, ids))
@@ -81,7 +82,7 @@ async function completeIn(
   const ended = standing.map((found, index) =>
     found?.enrollment.state === 'event' ? { ...found, report: reports[index] } : null,
   )
-  const lanes = await endWaits(
+  const settlement = await endWaits(
     tx,
     definitions,
     enrollments,
@@ -93,7 +94,7 @@ async function completeIn(
       found?.enrollment.state === 'effect' ? [{ ...found, report: reports[index] }] : [],
     ),
   )
-  return { done: ended.map((found, index) => found !== null || isKept(early, executions[index])), lanes }
+  return { done: ended.map((found, index) => found !== null || isKept(early, executions[index])), settlement }
 }
 
 interface Standing {
@@ -127,14 +128,14 @@ function reportOf(
   throw new Problem('INVALID_BODY', message, { field: 'outputFields.hs_execution_state' })
 }
 
-/** Enrollments that wait for their app go on; their lanes. */
+/** Enrollments that wait for their app go on. */
 async function endWaits(
   tx: Transaction,
   definitions: Definitions,
   enrollments: ReadonlyMap<number, EffectEnrollment>,
   ended: readonly Standing[],
-): Promise<ReadonlySet<Lane>> {
-  if (ended.length === 0) return new Set()
+): Promise<Settlement | null> {
+  if (ended.length === 0) return null
   const now = await readClock(tx)
   const answers = ended.flatMap(({ execution, enrollment, report }) =>
     report
@@ -153,8 +154,7 @@ async function endWaits(
     tx,
     ended.map(({ execution }) => execution),
   )
-  const lanes = settlement.enrollments.flatMap(({ state, lane }) => (state === 'ready' ? [lane] : []))
-  return new Set(settlement.awaited.length > 0 ? [...lanes, 'timers'] : lanes)
+  return settlement
 }
 
 /** The effect whose answer was BLOCK, as far as ending its step needs it. */

@@ -8,7 +8,8 @@ import {
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
 import type { EffectAnswer } from './effect-outcome.js'
-import { applyAnswers, wakeWaves } from './settle-answers.js'
+import { applyAnswers } from './settle-answers.js'
+import { wakeWaves } from './wake-waves.js'
 
 /** Takes over one lease that ran out; false when there was none, or its holder is alive after all. */
 export async function recoverLease(engine: Engine, accountId: number): Promise<boolean> {

@@ -19,6 +19,7 @@ import type { EffectAnswer } from './effect-outcome.js'
 import { type JudgedAnswer, judge } from './judged-answer.js'
 import { lateSteps } from './late-steps.js'
 import { planSettlement, type Settlement } from './plan-settlement.js'
+import { wakeWaves } from './wake-waves.js'
 import { writeSettlement } from './write-settlement.js'
 
 export interface Lease {
@@ -114,17 +115,6 @@ async function logLate(tx: Transaction, answers: readonly EffectAnswer[]): Promi
   const late = lateSteps(enrollments, answers, await readClock(tx))
   await countLateSteps(tx, [...enrollments.keys()])
   await appendLog(tx, late)
-}
-
-export function wakeWaves(
-  engine: Engine,
-  accountId: number,
-  { enrollments, awaited, retryAt }: Settlement,
-): void {
-  for (const lane of new Set(enrollments.filter(({ state }) => state === 'ready').map(({ lane }) => lane)))
-    engine.waker.wake(accountId, lane)
-  if (awaited.length > 0) engine.waker.wake(accountId, 'timers')
-  if (retryAt !== null) engine.waker.wake(accountId, 'timers', retryAt)
 }
 
 function enrollmentIds(answers: readonly EffectAnswer[]): number[] {
