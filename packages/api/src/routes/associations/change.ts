@@ -4,7 +4,6 @@ import {
   type AssociationChange,
   type Definitions,
   definitionsOf,
-  readClock,
   type Transaction,
   tryChangeAssociations,
 } from '@millrace/store'
@@ -12,7 +11,7 @@ import type { Answer, Call } from '../../register.js'
 import { partOf, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { joinAnswers } from '../batch-answer.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { authorizeEnds, type Ends, endsOf, recordNotFound, recordsOf } from './ends.js'
 
 type Target = Pick<AssociationChange, 'set' | 'remove'>
@@ -112,7 +111,7 @@ async function changeAll(
     return { fromId: a, toId: b, ...target }
   })
   const possible = changes.filter((each): each is AssociationChange => !(each instanceof Problem))
-  const meta = { ...interactiveMeta(call), at: await readClock(tx) }
+  const meta = await datedMeta(tx, call)
   const refused = new Map<AssociationChange, Problem | null>()
   const outcomes = await tryChangeAssociations(tx, definitions, meta, possible)
   possible.forEach((each, index) => {

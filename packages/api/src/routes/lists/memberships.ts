@@ -5,14 +5,13 @@ import {
   listsOfRecord,
   liveRecordIds,
   pageMembers,
-  readClock,
   requireStatic,
 } from '@millrace/store'
 import { memberships } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { partOf, type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { pageRoutes } from './page-memberships.js'
 import { requireList } from './require-list.js'
@@ -150,7 +149,7 @@ async function changeChunk(
   part: { readonly add: readonly number[]; readonly remove: readonly number[] },
 ): Promise<Changed> {
   const answer = await writeOnce(db, call, async (tx) => {
-    const meta = { ...interactiveMeta(call), at: await readClock(tx) }
+    const meta = await datedMeta(tx, call)
     return { status: 200, body: await changeMembers(tx, await definitionsOf(tx), meta, listId, part) }
   })
   return answer.body as Changed

@@ -1,11 +1,11 @@
 import { deleteRecords } from '@millrace/engine'
 import { type ObjectType, parseId } from '@millrace/model'
-import { definitionsOf, liveRecordIds, readClock, type Transaction } from '@millrace/store'
+import { definitionsOf, liveRecordIds, type Transaction } from '@millrace/store'
 import { objects } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { writableTypeOf } from './object-type.js'
 
 /** Archiving answers 204 whether or not the records are there (api.md 2.5). */
@@ -30,7 +30,7 @@ async function archive(
   const answer = await writeOnce(api.db, call, async (tx) => {
     const definitions = await definitionsOf(tx)
     const type = writableTypeOf(definitions, objectType)
-    const meta = { ...interactiveMeta(call), at: await readClock(tx) }
+    const meta = await datedMeta(tx, call)
     await deleteRecords(tx, definitions, await idsOf(tx, type, names), meta)
     return { status: 204 }
   })

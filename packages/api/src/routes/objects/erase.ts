@@ -4,14 +4,13 @@ import {
   definitionsOf,
   eraseRecords,
   findArchived,
-  readClock,
   type Transaction,
 } from '@millrace/store'
 import { objects } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { findNamed, uniquePropertyOf } from './find-named.js'
 import { writableTypeOf } from './object-type.js'
 
@@ -22,7 +21,7 @@ export function eraseRoutes(on: On, api: Api): void {
     const answer = await writeOnce(api.db, call, async (tx) => {
       const definitions = await definitionsOf(tx)
       const type = writableTypeOf(definitions, call.params.objectType)
-      const meta = { ...interactiveMeta(call), at: await readClock(tx) }
+      const meta = await datedMeta(tx, call)
       const ids = await idsOf(tx, definitions, type, objectId, idProperty)
       await eraseRecords(tx, definitions, type.id, ids, meta)
       return { status: 204 }

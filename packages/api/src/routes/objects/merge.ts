@@ -1,11 +1,11 @@
 import { mergeRecords } from '@millrace/engine'
 import { parseId } from '@millrace/model'
-import { definitionsOf, readClock, readRecords } from '@millrace/store'
+import { definitionsOf, readRecords } from '@millrace/store'
 import { objects } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { followingMerges } from './following-merges.js'
 import { writableTypeOf } from './object-type.js'
 import { show } from './read.js'
@@ -22,7 +22,7 @@ export function mergeRoutes(on: On, api: Api): void {
           primaryId: parseId(primaryObjectId) ?? 0,
           mergedId: parseId(objectIdToMerge) ?? 0,
         }
-        const meta = { ...interactiveMeta(call), at: await readClock(tx) }
+        const meta = await datedMeta(tx, call)
         const id = await mergeRecords(tx, definitions, request, meta)
         const records = [...(await readRecords(tx, type.id, [id])).values()]
         const [body] = await show(tx, definitions, type, records, {})

@@ -1,10 +1,10 @@
 import { parseId } from '@millrace/model'
-import { definitionsOf, readClock, readRecords, restoreRecord } from '@millrace/store'
+import { definitionsOf, readRecords, restoreRecord } from '@millrace/store'
 import { objects } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
-import { interactiveMeta } from '../interactive-meta.js'
+import { datedMeta } from '../interactive-meta.js'
 import { writableTypeOf } from './object-type.js'
 import { show } from './read.js'
 
@@ -14,7 +14,7 @@ export function restoreRoutes(on: On, api: Api): void {
       const definitions = await definitionsOf(tx)
       const type = writableTypeOf(definitions, call.params.objectType)
       const id = parseId(call.params.objectId) ?? 0
-      await restoreRecord(tx, definitions, type.id, id, { ...interactiveMeta(call), at: await readClock(tx) })
+      await restoreRecord(tx, definitions, type.id, id, await datedMeta(tx, call))
       const records = [...(await readRecords(tx, type.id, [id])).values()]
       const [body] = await show(tx, definitions, type, records, {})
       return { status: 200, body }
