@@ -1,9 +1,6 @@
 // Days, weeks, months, quarters and years of a calendar, fiscal or not (W-OPR-19). Weeks begin on Monday (ISO 8601).
 import { dayAt, startOfDate } from '@millrace/model'
 
-export const weekdayNames: readonly string[] =
-  'MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY'.split(' ')
-
 export const periodUnits = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const
 export type PeriodUnit = (typeof periodUnits)[number]
 

@@ -12,9 +12,9 @@ import {
   findProperty,
   isTimeZone,
   startOfDate,
+  weekdayNumber,
   zonedTime,
 } from '@millrace/model'
-import { weekdayNames } from './calendar-periods.js'
 import { memberText } from './member-text.js'
 import type { OperatorContext } from './operators/operator.js'
 import { currentValue, keepsHistory, lastUpdate, type ValueSource } from './value-source.js'
@@ -207,12 +207,11 @@ function dayInPeriod(reference: Members, fiscalStart: number): ((today: Day) => 
   const type = memberText(reference.referenceType)
   if (type === 'TODAY') return (today) => today
   if (type === 'WEEK') {
-    const wanted = memberText(reference.dayOfWeek).toUpperCase()
-    const weekday = weekdayNames.indexOf(wanted)
-    if (weekday === -1) return 'indexReference.dayOfWeek must name a weekday.'
+    const weekday = weekdayNumber(memberText(reference.dayOfWeek))
+    if (weekday === 0) return 'indexReference.dayOfWeek must name a weekday.'
     return ([year, month, day]) => {
       const today = dayNumber(year, month, day)
-      return [year, month, day + weekday + 1 - calendarDayOf(today).weekday]
+      return [year, month, day + weekday - calendarDayOf(today).weekday]
     }
   }
   const { day = 1, month = 1 } = reference

@@ -63,6 +63,7 @@ export {
   parseIsoDuration,
 } from './time/duration.js'
 export { dayOfIsoDate, isoDateOf } from './time/iso-date.js'
+export { weekdayNumber, weekdays } from './time/weekdays.js'
 export {
   addDays,
   type CalendarDay,

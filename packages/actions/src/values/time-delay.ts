@@ -7,6 +7,7 @@ import {
   durationUnits,
   isTimeZone,
   localDayNumber,
+  weekdayNumber,
   zonedTime,
 } from '@millrace/model'
 import { type Findings, isObject } from '../prepare.js'
@@ -18,8 +19,6 @@ export interface TimeOfDay {
   readonly hour: number
   readonly minute: number
 }
-
-const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
 /** Compiles a delay, or notes what is wrong with it and returns null. Members in camel or snake case. */
 export function compileTimeDelay(json: unknown, field: string, findings: Findings): TimeDelay | null {
@@ -105,7 +104,7 @@ export function readUnit(json: unknown): DurationUnit | undefined {
 export function readWeekdays(json: unknown): ReadonlySet<number> | null | undefined {
   if (json === undefined || json === null) return null
   if (!Array.isArray(json)) return undefined
-  const numbers = json.map((name: unknown) => weekdays.indexOf(memberText(name).toUpperCase()) + 1)
+  const numbers = json.map((name: unknown) => weekdayNumber(memberText(name)))
   if (numbers.includes(0)) return undefined
   return numbers.length === 0 ? null : new Set(numbers)
 }

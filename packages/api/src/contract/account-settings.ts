@@ -1,20 +1,11 @@
 // What an account chooses of how its workflows behave (A-EDR-25, A-DLT-4).
+import { weekdays } from '@millrace/model'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
 
 const path = '/millrace/v1/account/settings' as const
 const tag = 'Accounts'
 const scopes = ['automation']
-
-export const weekdays = [
-  'MONDAY',
-  'TUESDAY',
-  'WEDNESDAY',
-  'THURSDAY',
-  'FRIDAY',
-  'SATURDAY',
-  'SUNDAY',
-] as const
 
 const noBackwardLifecycle = z
   .boolean()

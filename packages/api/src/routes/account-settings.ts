@@ -1,8 +1,7 @@
 import { changeSettings } from '@millrace/engine'
-import { type AccountSettings, dayOfIsoDate, isoDateOf } from '@millrace/model'
+import { type AccountSettings, dayOfIsoDate, isoDateOf, weekdayNumber, weekdays } from '@millrace/model'
 import { definitionsOf } from '@millrace/store'
 import type * as z from 'zod'
-import { weekdays } from '../contract/account-settings.js'
 import { accountSettings } from '../contract/index.js'
 import type { On } from '../register.js'
 import type { Api } from './api.js'
@@ -37,7 +36,7 @@ function changedBy(
   return {
     noBackwardLifecycle: noBackwardLifecycle ?? settings.noBackwardLifecycle,
     businessCalendar: {
-      workingDays: workingDays ? new Set(workingDays.map(numberOfWeekday)) : calendar.workingDays,
+      workingDays: workingDays ? new Set(workingDays.map(weekdayNumber)) : calendar.workingDays,
       holidays: holidays ? new Set(holidays.map(dayOfIsoDate)) : calendar.holidays,
     },
   }
@@ -47,12 +46,8 @@ function show({ noBackwardLifecycle, businessCalendar: { workingDays, holidays }
   return {
     noBackwardLifecycle,
     businessCalendar: {
-      workingDays: weekdays.filter((_, index) => workingDays.has(index + 1)),
+      workingDays: weekdays.filter((name) => workingDays.has(weekdayNumber(name))),
       holidays: [...holidays].sort((a, b) => a - b).map(isoDateOf),
     },
   }
-}
-
-function numberOfWeekday(name: (typeof weekdays)[number]): number {
-  return weekdays.indexOf(name) + 1
 }
