@@ -3,6 +3,7 @@ import { type Account, createAccount, createToken, findAccount, listAccounts } f
 import { accounts } from '../contract/index.js'
 import type { On } from '../register.js'
 import type { Api } from './api.js'
+import { iso } from './iso.js'
 import { present } from './present.js'
 
 export function accountRoutes(on: On, { db }: Api): void {
@@ -34,7 +35,7 @@ function showAccount({ id, name, timeZone, currency, fiscalYearStartMonth, creat
     timeZone,
     currency,
     fiscalYearStartMonth,
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: iso(createdAt),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Problem } from '@millrace/model'
 import type { Answer } from '../register.js'
+import { iso } from './iso.js'
 
 /**
  * The answer to a batch (api.md 2.7): 207 as soon as one input was refused. `context`, `errors` and `links` stand in each
@@ -20,8 +21,8 @@ export function batchAnswer<T>(
     body: {
       status: 'COMPLETE',
       results,
-      startedAt: new Date(startedAt).toISOString(),
-      completedAt: new Date().toISOString(),
+      startedAt: iso(startedAt),
+      completedAt: iso(Date.now()),
       ...(errors.length > 0 && { numErrors: errors.length, errors }),
     },
   }

@@ -1,4 +1,5 @@
 import type { ActionFunction, ActionRevision, StoredActionDefinition } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** As the app wrote it, with what we know of it. */
 export function showDefinition(
@@ -30,6 +31,6 @@ export function showRevision(
     id: String(revisionId),
     revisionId: String(revisionId),
     definition: showDefinition({ ...stored, revisionId, definition }, []),
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: iso(createdAt),
   }
 }

@@ -1,5 +1,6 @@
 import type { ObjectType } from '@millrace/model'
 import { type DefinedEventProperty, type EventDefinition, qualifiedEventName } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** An event definition as the API tells it. */
 export function showEventDefinition(
@@ -21,8 +22,8 @@ export function showEventDefinition(
     archived: definition.archivedAt !== null,
     properties: properties.map(showEventProperty),
     associations: [],
-    createdAt: new Date(definition.createdAt).toISOString(),
-    updatedAt: new Date(definition.updatedAt).toISOString(),
+    createdAt: iso(definition.createdAt),
+    updatedAt: iso(definition.updatedAt),
   }
 }
 

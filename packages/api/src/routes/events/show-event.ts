@@ -1,5 +1,6 @@
 import { toWire } from '@millrace/model'
 import type { Definitions, EventTypes, ListedEvent } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** One event as the events API tells it; values are text. */
 export function showEvent({ catalogue }: Definitions, types: EventTypes, event: ListedEvent) {
@@ -15,7 +16,7 @@ export function showEvent({ catalogue }: Definitions, types: EventTypes, event: 
     objectType: catalogue.objectTypes.get(event.objectTypeId)?.singular.toUpperCase() ?? event.objectTypeId,
     objectId: String(event.recordId),
     eventType: type?.name ?? event.eventTypeId,
-    occurredAt: new Date(event.occurredAt).toISOString(),
+    occurredAt: iso(event.occurredAt),
     properties,
   }
 }

@@ -17,6 +17,7 @@ import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
 import { readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 import { readRequiredWorkflow, workflowNotFound } from '../workflows/require-workflow.js'
 import { actionTypes } from './action-types.js'
 import { importFlows } from './import-flows.js'
@@ -124,7 +125,7 @@ function showSummary(workflow: WorkflowSummary) {
     objectTypeId,
     isEnabled,
     revisionId: String(revisionId),
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
   }
 }

@@ -1,6 +1,7 @@
 import type { Form } from '@millrace/store'
 import type { forms } from '../../contract/index.js'
 import type { Call } from '../../register.js'
+import { iso } from '../iso.js'
 
 export type NewForm = Call<typeof forms.create>['body']
 /** What a form is besides its name. */
@@ -26,8 +27,8 @@ export function showForm({ id, name, document, createdAt, updatedAt, archivedAt 
     name,
     ...document,
     archived: archivedAt !== null,
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
-    ...(archivedAt !== null && { archivedAt: new Date(archivedAt).toISOString() }),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+    ...(archivedAt !== null && { archivedAt: iso(archivedAt) }),
   }
 }

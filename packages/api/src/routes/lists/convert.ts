@@ -4,6 +4,7 @@ import { lists } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { requireList } from './require-list.js'
 
 /** Active lists that become static, on a day or after some quiet time; the keeper does it. */
@@ -58,6 +59,6 @@ function shown({ id, conversion, convertedAt }: List) {
   return {
     listId: String(id),
     ...(conversion && { requestedConversionTime: { conversionType: type, ...time } }),
-    ...(convertedAt !== null && { convertedAt: new Date(convertedAt).toISOString() }),
+    ...(convertedAt !== null && { convertedAt: iso(convertedAt) }),
   }
 }

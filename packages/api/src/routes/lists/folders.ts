@@ -13,6 +13,7 @@ import { listFolders } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { requireList } from './require-list.js'
 
 /** How deep folders stand in folders. */
@@ -113,7 +114,7 @@ function showFolder(folders: readonly ListFolder[], folder: ListFolder): object 
     name: folder.name,
     childNodes: childrenOf(folders, folder.id),
     childLists: folder.listIds,
-    createdAt: new Date(folder.createdAt).toISOString(),
-    updatedAt: new Date(folder.updatedAt).toISOString(),
+    createdAt: iso(folder.createdAt),
+    updatedAt: iso(folder.updatedAt),
   }
 }

@@ -12,6 +12,7 @@ import type { On } from '../../register.js'
 import { partOf, type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { datedMeta } from '../interactive-meta.js'
+import { iso } from '../iso.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { pageRoutes } from './page-memberships.js'
 import { requireList } from './require-list.js'
@@ -71,8 +72,8 @@ export function membershipRoutes(on: On, api: Api): void {
         listId: String(listId),
         listVersion: version,
         isPublicList: true,
-        firstAddedTimestamp: new Date(joinedAt).toISOString(),
-        lastAddedTimestamp: new Date(joinedAt).toISOString(),
+        firstAddedTimestamp: iso(joinedAt),
+        lastAddedTimestamp: iso(joinedAt),
       }))
       return { status: 200, body: { total: results.length, results } }
     }),

@@ -4,6 +4,7 @@ import { type JoinPlace, type ListedMember, memberPage, memberPageByJoin } from 
 import { memberships } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { requireList } from './require-list.js'
 
 export function pageRoutes(on: On, { db }: Api): void {
@@ -73,7 +74,7 @@ function shown(
   return {
     results: page.map(({ recordId, joinedAt }) => ({
       recordId: String(recordId),
-      membershipTimestamp: new Date(joinedAt).toISOString(),
+      membershipTimestamp: iso(joinedAt),
     })),
     ...((onwards || back) && {
       paging: {

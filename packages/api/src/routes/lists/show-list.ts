@@ -1,4 +1,5 @@
 import type { List } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** A list as clients read it; its criteria only when they are asked for. */
 export function showList(list: List, withFilter: boolean) {
@@ -23,8 +24,8 @@ function common(list: List) {
     objectTypeId,
     processingType,
     processingStatus: list.isBuilding ? 'PROCESSING' : 'COMPLETE',
-    createdAt: new Date(list.createdAt).toISOString(),
-    updatedAt: new Date(list.updatedAt).toISOString(),
-    ...(filtersUpdatedAt !== null && { filtersUpdatedAt: new Date(filtersUpdatedAt).toISOString() }),
+    createdAt: iso(list.createdAt),
+    updatedAt: iso(list.updatedAt),
+    ...(filtersUpdatedAt !== null && { filtersUpdatedAt: iso(filtersUpdatedAt) }),
   }
 }

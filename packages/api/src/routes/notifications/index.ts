@@ -10,6 +10,7 @@ import { notifications } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 import { requireWorkflow } from '../workflows/require-workflow.js'
 
 export function notificationRoutes(on: On, { db }: Api): void {
@@ -67,7 +68,7 @@ function showNotification({
     body,
     workflowId: String(workflowId),
     recordId: String(recordId),
-    createdAt: new Date(createdAt).toISOString(),
-    ...(readAt !== null && { readAt: new Date(readAt).toISOString() }),
+    createdAt: iso(createdAt),
+    ...(readAt !== null && { readAt: iso(readAt) }),
   }
 }

@@ -13,6 +13,7 @@ import {
 import { oauth } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { present } from '../present.js'
 
 /** Apps as their account sees them, and as those see them that let them in. Secrets are shown once, and never kept. */
@@ -60,7 +61,7 @@ function showApp({ id, clientId, name, redirectUrls, scopes, createdAt }: App) {
     name,
     redirectUrls,
     scopes,
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: iso(createdAt),
   }
 }
 
@@ -69,6 +70,6 @@ function showConnected({ id, appId, connectedAt, ...app }: ConnectedApp) {
     id: String(id),
     appId: String(appId),
     ...app,
-    connectedAt: new Date(connectedAt).toISOString(),
+    connectedAt: iso(connectedAt),
   }
 }

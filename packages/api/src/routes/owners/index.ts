@@ -4,6 +4,7 @@ import { owners } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 
 export function ownerRoutes(on: On, { db }: Api): void {
   on(owners.list, ({ caller, query }) =>
@@ -37,8 +38,8 @@ function showOwner({ id, userId, email, firstName, lastName, teams, archived, ..
     lastName: lastName ?? '',
     ...(!archived && { userId }),
     userIdIncludingInactive: userId,
-    createdAt: new Date(times.createdAt).toISOString(),
-    updatedAt: new Date(times.updatedAt).toISOString(),
+    createdAt: iso(times.createdAt),
+    updatedAt: iso(times.updatedAt),
     archived,
     ...(teams.length > 0 && { teams: teams.map((team) => ({ ...team, id: String(team.id) })) }),
   }

@@ -1,4 +1,5 @@
 import { isClosed, type Pipeline, type PipelineAudit, type Stage } from '@millrace/store'
+import { iso } from '../iso.js'
 
 export function showPipeline({ objectTypeId, id, label, displayOrder, stages, ...times }: Pipeline) {
   return {
@@ -31,12 +32,12 @@ export function showAudit(portalId: number, audit: PipelineAudit) {
     portalId,
     identifier: stageId ?? pipelineId,
     action,
-    timestamp: new Date(at).toISOString(),
+    timestamp: iso(at),
     ...(userId !== null && { fromUserId: userId }),
     rawObject: written,
   }
 }
 
 function showTimes({ createdAt, updatedAt }: { readonly createdAt: number; readonly updatedAt: number }) {
-  return { createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() }
+  return { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
 }

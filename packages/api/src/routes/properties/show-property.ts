@@ -1,4 +1,5 @@
 import type { PropertyGroup, PropertyRecord } from '@millrace/store'
+import { iso } from '../iso.js'
 
 /** A property as clients read it (api.md 3.1). */
 export function showProperty(property: PropertyRecord) {
@@ -21,9 +22,9 @@ export function showProperty(property: PropertyRecord) {
     archived: archivedAt !== null,
     hubspotDefined: builtIn,
     formField: false,
-    createdAt: new Date(property.createdAt).toISOString(),
-    updatedAt: new Date(property.updatedAt).toISOString(),
-    ...(archivedAt !== null && { archivedAt: new Date(archivedAt).toISOString() }),
+    createdAt: iso(property.createdAt),
+    updatedAt: iso(property.updatedAt),
+    ...(archivedAt !== null && { archivedAt: iso(archivedAt) }),
     modificationMetadata: {
       archivable: !builtIn,
       readOnlyDefinition: readOnly,

@@ -1,5 +1,6 @@
 import type { AssociationType } from '@millrace/model'
 import type { ObjectTypeRecord, PropertyRecord } from '@millrace/store'
+import { iso } from '../iso.js'
 import { showProperty } from '../properties/show-property.js'
 
 /** The definition of an object as clients read it (api.md 3). */
@@ -17,8 +18,8 @@ export function showDefinition(type: ObjectTypeRecord) {
     requiredProperties: type.requiredProperties,
     searchableProperties: type.searchableProperties,
     archived: archivedAt !== null,
-    createdAt: new Date(type.createdAt).toISOString(),
-    updatedAt: new Date(type.updatedAt).toISOString(),
+    createdAt: iso(type.createdAt),
+    updatedAt: iso(type.updatedAt),
   }
 }
 

@@ -9,6 +9,7 @@ import { subscriptions } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { linkRoutes } from './link.js'
 import {
   requireAddress,
@@ -124,9 +125,9 @@ async function statusesOf(tx: Transaction, email: string): Promise<Answer> {
 }
 
 function complete(tx: Transaction, results: readonly unknown[]): Answer {
-  const startedAt = new Date(tx.startedAt).toISOString()
+  const startedAt = iso(tx.startedAt)
   return {
     status: 200,
-    body: { status: 'COMPLETE', results, startedAt, completedAt: new Date().toISOString() },
+    body: { status: 'COMPLETE', results, startedAt, completedAt: iso(Date.now()) },
   }
 }

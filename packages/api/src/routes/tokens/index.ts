@@ -14,6 +14,7 @@ import { tokens } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
 import { pageOf, readCursor } from '../cursor.js'
+import { iso } from '../iso.js'
 
 /** Never kept under an idempotency key: the answers hold tokens. */
 export function tokenRoutes(on: On, { db }: Api): void {
@@ -78,7 +79,7 @@ function showToken({ id, createdAt, expiresAt, ...token }: ListedToken) {
   return {
     id: String(id),
     ...token,
-    createdAt: new Date(createdAt).toISOString(),
-    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+    createdAt: iso(createdAt),
+    expiresAt: expiresAt === null ? null : iso(expiresAt),
   }
 }

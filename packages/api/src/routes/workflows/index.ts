@@ -3,6 +3,7 @@ import { definitionsOf, readPublication } from '@millrace/store'
 import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { authorizeDeletes } from './authorize-deletes.js'
 import { enrollmentRoutes } from './enroll.js'
 import { insideRoutes } from './look-inside.js'
@@ -40,7 +41,7 @@ export function workflowRoutes(on: On, api: Api): void {
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const { flow } = await readRequiredWorkflow(tx, params.workflowId)
       const { count, asOf, tookMs } = await matchCount(tx, await definitionsOf(tx), flow)
-      return { status: 200, body: { count, asOf: new Date(asOf).toISOString(), tookMs } }
+      return { status: 200, body: { count, asOf: iso(asOf), tookMs } }
     }),
   )
 

@@ -4,6 +4,7 @@ import { workflows } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import { writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
+import { iso } from '../iso.js'
 import { showList } from '../lists/show-list.js'
 import { readRequiredWorkflow } from './require-workflow.js'
 
@@ -17,7 +18,7 @@ export function matchingListRoute(on: On, { db, waker }: Api): void {
       call,
       async (tx) => {
         const { id, flow } = await readRequiredWorkflow(tx, call.params.workflowId)
-        const at = new Date(await readClock(tx)).toISOString()
+        const at = iso(await readClock(tx))
         const name =
           call.body.name?.trim() || `Matching ${flow.name?.slice(0, 200) ?? `workflow ${id}`}, ${at}`
         made = await startMatchingList(tx, await definitionsOf(tx), flow, name)
