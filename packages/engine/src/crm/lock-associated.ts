@@ -17,8 +17,8 @@ import type { WorkingRecord } from '../run/working-record.js'
 import type { WaveScope } from './wave-scope.js'
 
 /**
- * Records associated with each member's, or one of them, locked and taken into the wave. Locks are taken in id order and never waited
- * for: a record another wave holds puts its member off (null), who comes back when it is free.
+ * Records associated with each member's, or one of them, locked and taken into the wave. Locks are taken in id order and
+ * never waited for: a record another wave holds puts its member off (null), who comes back when it is free.
  */
 export async function lockAssociated(
   { tx, definitions, work }: WaveScope,
