@@ -6,7 +6,7 @@ import type { PrepareContext } from '../action.js'
 import type { Member } from '../crm.js'
 import type { Findings } from '../prepare.js'
 import type { Reference } from '../prepared.js'
-import { findFetched } from '../values/find-fetched.js'
+import { findFetchedProperty } from '../values/find-fetched.js'
 import { hasTokens } from '../values/tokens.js'
 import type { ValueContext } from '../values/value-context.js'
 import { readSlot } from '../values/value-slot.js'
@@ -98,7 +98,6 @@ function fetchedOwner(propertyToken: string, context: ValueContext, field: strin
     context.findings.issue('WORKFLOW_INVALID', field, 'A token here names a property of a fetched record.')
     return []
   }
-  const fetched = findFetched(slot.path, context, field)
-  const name = fetched?.property?.name
-  return fetched && name !== undefined ? [{ reads: [], of: (member) => fetched.of(member)?.value(name) }] : []
+  const fetched = findFetchedProperty(slot.path, context, field)
+  return fetched ? [{ reads: [], of: (member) => fetched.of(member)?.value(fetched.property.name) }] : []
 }

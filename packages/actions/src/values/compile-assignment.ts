@@ -11,7 +11,7 @@ import {
 } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { copierOf } from './copy-value.js'
-import { findFetched } from './find-fetched.js'
+import { findFetchedProperty } from './find-fetched.js'
 import { compileTimeDelay } from './time-delay.js'
 import { compileTemplate } from './tokens.js'
 import { type Assigned, type Assignment, Refusal, type ValueContext } from './value-context.js'
@@ -138,8 +138,8 @@ function copiedFromFetched(
   context: ValueContext,
   field: string,
 ): Source {
-  const fetched = findFetched(path, context, field)
-  if (!fetched?.property) return refusing(new Refusal('missing_property', `"${path}" cannot be read.`))
+  const fetched = findFetchedProperty(path, context, field)
+  if (fetched === null) return refusing(new Refusal('missing_property', `"${path}" cannot be read.`))
   return copiedFrom(fetched.property, (member) => fetched.of(member), target, context, field)
 }
 

@@ -192,6 +192,17 @@ test.each([
   expect(issuesOf(prepared(editRecord, own, sources).result)).toEqual([])
 })
 
+test('a fetched record where only a property of one will do is told', () => {
+  const record = '{{ fetched_objects.employer }}'
+  expect(issuesOf(prepared(editRecord, edit('company', fetchedValue(record))).result)).toEqual([
+    'WORKFLOW_INVALID fields.value.propertyToken',
+  ])
+  const told = { actionTypeId: '0-9', fields: { subject: 'Look', body: 'There', owner_properties: [record] } }
+  expect(issuesOf(prepared(notifyUsers, told).result)).toEqual([
+    'WORKFLOW_INVALID fields.owner_properties[0]',
+  ])
+})
+
 test('a property that fetched records do not have is told', () => {
   const value = fetchedValue('{{ fetched_objects.employer.lifecycle }}')
   expect(issuesOf(prepared(editRecord, edit('company', value)).result)).toEqual([
