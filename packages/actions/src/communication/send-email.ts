@@ -110,11 +110,7 @@ function senderOf(written: unknown, context: PrepareContext, findings: Findings)
   const name = isObject(written) ? written.propertyName : undefined
   if (typeof name !== 'string' || name === '') return null
   if (findProperty(context.catalogue, context.objectTypeId, name)) return name
-  findings.issue(
-    'PROPERTY_DOESNT_EXIST',
-    'millrace.sender.propertyName',
-    `Property "${name}" does not exist.`,
-  )
+  findings.unknownProperty('millrace.sender.propertyName', name)
   return null
 }
 

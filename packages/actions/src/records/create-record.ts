@@ -1,5 +1,5 @@
 // 0-14: creates a record of any type and associates it (A-CRE).
-import { findObjectType, findProperty, isWritable, type ObjectType } from '@millrace/model'
+import { findObjectType, type ObjectType } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
@@ -7,6 +7,7 @@ import { ordinaryStep } from '../flow/edges.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import type { PrepareResult } from '../prepared.js'
 import { compileAssignment } from '../values/compile-assignment.js'
+import { findWritable } from '../values/find-writable.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 import { createEach } from './creation.js'
@@ -80,20 +81,8 @@ function compileEntry(
   context: ValueContext,
 ): Assignment | Refusal {
   const { targetProperty: name, value } = isObject(entry) ? entry : {}
-  if (typeof name !== 'string' || name === '') {
-    context.findings.missing(`${field}.targetProperty`, 'The property')
-    return new Refusal('missing_property', 'No property was chosen.')
-  }
-  const property = findProperty(context.catalogue, objectType.id, name)
-  if (!property || !isWritable(property)) {
-    const message = `Property "${name}" ${property ? 'is read only' : 'does not exist'}.`
-    context.findings.issue(
-      property ? 'READ_ONLY_VALUE' : 'PROPERTY_DOESNT_EXIST',
-      `${field}.targetProperty`,
-      message,
-    )
-    return new Refusal(property ? 'read_only_property' : 'missing_property', message)
-  }
+  const property = findWritable(name, objectType.id, context, `${field}.targetProperty`)
+  if (property instanceof Refusal) return property
   return compileAssignment(value, property, context, `${field}.value`)
 }
 

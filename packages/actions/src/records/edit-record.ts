@@ -1,6 +1,6 @@
 // 0-5: sets, copies, increments, appends or clears properties of the enrolled record or of associated ones (A-EDR).
 import { type AssociationRead, emptyReads } from '@millrace/filters'
-import { type AssociationType, findProperty, isWritable } from '@millrace/model'
+import type { AssociationType } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
@@ -10,6 +10,7 @@ import type { Outcome } from '../outcome.js'
 import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
 import type { Prepared, PrepareResult } from '../prepared.js'
 import { compileAssignment } from '../values/compile-assignment.js'
+import { findWritable } from '../values/find-writable.js'
 import { type Assignment, Refusal, type ValueContext } from '../values/value-context.js'
 import { valueSchema } from '../values/value-schema.js'
 import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
@@ -93,22 +94,8 @@ function entriesOf(fields: Readonly<Record<string, unknown>>): Entry[] {
 type Edit = (Assignment & { readonly forward: ForwardCheck | null }) | Refusal
 
 function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext): Edit {
-  const name = entry.propertyName
-  const field = `${entry.field}.property_name`
-  if (typeof name !== 'string' || name === '') {
-    context.findings.missing(field, 'The property')
-    return new Refusal('missing_property', 'No property was chosen.')
-  }
-  const property = findProperty(context.catalogue, objectTypeId, name)
-  if (!property) {
-    context.findings.unknownProperty(field, name)
-    return new Refusal('missing_property', `Property "${name}" does not exist.`)
-  }
-  if (!isWritable(property)) {
-    // A-EDR-9: a source at most.
-    context.findings.issue('READ_ONLY_VALUE', field, `Property "${name}" is read only.`)
-    return new Refusal('read_only_property', `Property "${name}" is read only.`)
-  }
+  const property = findWritable(entry.propertyName, objectTypeId, context, `${entry.field}.property_name`)
+  if (property instanceof Refusal) return property
   const assignment = compileAssignment(entry.value, property, context, `${entry.field}.value`)
   return { ...assignment, forward: compileForwardCheck(assignment, context.catalogue) }
 }

@@ -49,10 +49,13 @@ export function compileDate(json: unknown, context: ValueContext): DateSource | 
 
 function propertyDate(name: string, context: ValueContext): DateSource | null {
   const property = findProperty(context.catalogue, context.objectTypeId, name)
-  if (property?.type !== 'date' && property?.type !== 'datetime') {
-    const message = property ? `Property "${name}" is not a date.` : `Property "${name}" does not exist.`
-    const code = property ? 'WORKFLOW_INVALID' : 'PROPERTY_DOESNT_EXIST'
-    context.findings.issue(code, 'fields.date.propertyName', message)
+  const field = 'fields.date.propertyName'
+  if (!property) {
+    context.findings.unknownProperty(field, name)
+    return null
+  }
+  if (property.type !== 'date' && property.type !== 'datetime') {
+    context.findings.issue('WORKFLOW_INVALID', field, `Property "${name}" is not a date.`)
     return null
   }
   const isDay = property.type === 'date'

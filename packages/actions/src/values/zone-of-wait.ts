@@ -30,8 +30,7 @@ export function compileZone(
     return { property: null, of: () => zone }
   }
   if (!findProperty(context.catalogue, context.objectTypeId, property)) {
-    const message = `Property "${property}" does not exist.`
-    findings.issue('PROPERTY_DOESNT_EXIST', 'millrace.timeZoneProperty', message)
+    findings.unknownProperty('millrace.timeZoneProperty', property)
     return null
   }
   const otherwise = fixed ?? context.timeZone
