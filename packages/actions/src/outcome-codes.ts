@@ -1,4 +1,5 @@
-// Why an enrollment or a step stands or ended as it did, in whatever the log says: a closed enumeration, stable across releases, each with a human text (M-LOGA-16).
+// Why an enrollment or a step stands or ended as it did, in whatever the log says: a closed enumeration, stable across
+// releases, each with a human text (M-LOGA-16).
 
 export const outcomeCodes = {
   // Writing values

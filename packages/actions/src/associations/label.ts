@@ -5,7 +5,10 @@ import type { Findings } from '../prepare.js'
 import { readAssociationSpec } from '../records/association-spec.js'
 import type { Fields } from './targets.js'
 
-/** `{associationCategory, associationTypeId}`, or the number alone. Undefined where the field is empty; null, noted, where there is no such type. */
+/**
+ * `{associationCategory, associationTypeId}`, or the number alone. Undefined where the field is empty; null, noted, where
+ * there is no such type.
+ */
 export function readLabel(
   fields: Fields,
   field: string,

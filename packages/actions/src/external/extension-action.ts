@@ -25,7 +25,10 @@ import type { WebhookRequest } from './webhook-request.js'
 
 const schema = z.looseObject({ fields: z.looseObject({}).optional() })
 
-/** The action of a type such as `1-17`; undefined for other types. Whether its definition exists is asked when it is prepared. */
+/**
+ * The action of a type such as `1-17`; undefined for other types. Whether its definition exists is asked when it is
+ * prepared.
+ */
 export function extensionAction(type: string): Action | undefined {
   const [, id] = /^1-([1-9]\d{0,14})$/.exec(type) ?? []
   if (id === undefined) return undefined

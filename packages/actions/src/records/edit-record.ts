@@ -91,7 +91,11 @@ function entriesOf(fields: Readonly<Record<string, unknown>>): Entry[] {
   return [{ field: 'fields', propertyName: fields.property_name, value: fields.value }, ...entries]
 }
 
-type Edit = (Assignment & { readonly forward: ForwardCheck | null }) | Refusal
+interface Write extends Assignment {
+  readonly forward: ForwardCheck | null
+}
+
+type Edit = Write | Refusal
 
 function compileEdit(entry: Entry, objectTypeId: string, context: ValueContext): Edit {
   const property = findWritable(entry.propertyName, objectTypeId, context, `${entry.field}.property_name`)
@@ -188,14 +192,16 @@ function apply(
 ): Refusals | null {
   let refusals = refused
   let misplaced: Refusal | null = null
-  const assigned = (edit: Assignment) => {
-    if (!check?.names.includes(edit.target.name)) return edit.value(member, record, crm)
-    misplaced ??= check.refusal(member, record, crm)
-    return misplaced ?? edit.value(member, record, crm)
+  const assigned = (edit: Write) => {
+    if (check?.names.includes(edit.target.name)) {
+      misplaced ??= check.refusal(member, record, crm)
+      if (misplaced) return misplaced
+    }
+    const value = edit.value(member, record, crm)
+    return edit.forward?.(record, value) ?? value
   }
   for (const edit of edits) {
-    const given = edit instanceof Refusal ? edit : assigned(edit)
-    const value = (edit instanceof Refusal ? null : edit.forward?.(record, given)) ?? given
+    const value = edit instanceof Refusal ? edit : assigned(edit)
     if (value === undefined) continue
     if (value instanceof Refusal) {
       refusals ??= new Refusals()

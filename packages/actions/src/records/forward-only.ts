@@ -1,4 +1,5 @@
-// Where the account wants it so, a workflow never sets a lifecycle stage back: it has to be cleared first (A-EDR-24, A-EDR-25).
+// Where the account wants it so, a workflow never sets a lifecycle stage back: it has to be cleared first (A-EDR-24,
+// A-EDR-25).
 import type { CanonicalValue, Catalogue } from '@millrace/model'
 import type { LiveRecord } from '../crm.js'
 import { type Assigned, type Assignment, Refusal } from '../values/value-context.js'

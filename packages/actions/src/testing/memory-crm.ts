@@ -158,7 +158,8 @@ export class MemoryCrm implements Crm {
       .filter((link) => link.spec.typeId === spec.typeId && link.spec.category === spec.category)
       .map((link) => link.record)
     if (one === 'lowest id') records.sort((a, b) => a.id - b.id)
-    return one === undefined ? records : records.slice(one === 'last' ? -1 : 0).slice(0, 1)
+    if (one === undefined) return records
+    return one === 'last' ? records.slice(-1) : records.slice(0, 1)
   }
 
   async matching(requests: readonly MatchRequest[]): Promise<readonly Matches[]> {

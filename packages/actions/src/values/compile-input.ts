@@ -65,10 +65,10 @@ function propertyInput(name: string, context: ValueContext, field: string): Inpu
 
 function fetchedInput(path: string, context: ValueContext, field: string): Input | null {
   const fetched = findFetched(path, context, field)
-  const property = fetched?.property
-  return fetched && property
-    ? input((member) => fetched.of(member)?.value(property.name), [], property)
-    : fetched && input((member) => fetched.of(member)?.id)
+  if (fetched === null) return null
+  const { property } = fetched
+  if (property === null) return input((member) => fetched.of(member)?.id)
+  return input((member) => fetched.of(member)?.value(property.name), [], property)
 }
 
 /** The value as clients read it (api.md 2.6); null where there is none. */

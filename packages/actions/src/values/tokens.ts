@@ -1,5 +1,6 @@
 // Tokens in text, compiled to parts once: {{ enrolled_object.city }}, {{ contact.firstname | default: "there" }},
-// {{ action_outputs.action_output_3.key }} (api.md 6.2; A-GEN-9, A-GEN-10). Unknown tokens render empty.
+// {{ fetched_objects.employer.name }}, {{ action_outputs.action_output_3.key }} (api.md 6.2; A-GEN-9, A-GEN-10). Unknown
+// tokens render empty.
 import { findObjectType, findProperty, toWire } from '@millrace/model'
 import type { Member } from '../crm.js'
 import { findFetched } from './find-fetched.js'

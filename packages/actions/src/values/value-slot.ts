@@ -6,7 +6,7 @@ import { isObject } from '../prepare.js'
 export type ValueSlot =
   | { readonly type: 'STATIC_VALUE'; readonly staticValue: unknown }
   | { readonly type: 'OBJECT_PROPERTY'; readonly propertyName: string }
-  /** `path`: `<source>.<property>`. */
+  /** `path`: `<source>.<property>`, or the source alone: the record itself. */
   | { readonly type: 'FETCHED_OBJECT_PROPERTY'; readonly path: string }
   | { readonly type: 'FIELD_DATA'; readonly actionId: string; readonly dataKey: string }
   | { readonly type: 'TIMESTAMP' }

@@ -93,14 +93,13 @@ function readLongestWait(node: ActionNode, findings: Findings): number | null | 
   if (wait === undefined || wait === null) return null
   const field = 'millrace.waitForCompletion'
   const amount = isObject(wait) ? readAmountOfTime(wait.delta, wait.timeUnit) : undefined
-  if (amount === undefined)
-    findings.issue(
-      'WORKFLOW_INVALID',
-      field,
-      'The longest wait is a whole number of MINUTES, HOURS, DAYS or WEEKS.',
-    )
-  else if (amount < shortestWait || amount > longestWait) findings.issue('LIMIT_EXCEEDED', field, waitRule)
-  else return amount
+  if (amount === undefined) {
+    const message = 'The longest wait is a whole number of MINUTES, HOURS, DAYS or WEEKS.'
+    findings.issue('WORKFLOW_INVALID', field, message)
+    return undefined
+  }
+  if (amount >= shortestWait && amount <= longestWait) return amount
+  findings.issue('LIMIT_EXCEEDED', field, waitRule)
   return undefined
 }
 
