@@ -51,8 +51,9 @@ export const options: OperatorFamily = {
     const byGroup = groups.length > 0
     if (byGroup && mood.base !== 'IS_ANY_OF')
       return invalid('operator', 'groups of users are asked for by IS_ANY_OF and its opposites.')
-    const named = chosenOptions(byGroup ? (operation.values ?? []) : operation.values, property, byGroup)
-    if (named === undefined) return invalid('values', 'it must name at least one option.')
+    const named = chosenOptions(operation.values ?? [], property)
+    if (named === undefined || (named.length === 0 && !byGroup))
+      return invalid('values', 'it must name at least one option.')
     const chosen = [...new Set([...named, ...groups.flatMap(({ options: members }) => members)])].sort()
     const said = [...named.map((option) => labelOf(option, property)), ...groups.map(({ words }) => words)]
     return {
@@ -89,12 +90,9 @@ function oneOf(chosen: readonly string[], question: ReturnType<SetQuestion>): Te
   }
 }
 
-function chosenOptions(
-  values: unknown,
-  property: Property,
-  mayBeNone = false,
-): readonly string[] | undefined {
-  if (!Array.isArray(values) || (values.length === 0 && !mayBeNone)) return undefined
+/** undefined where they cannot be read. */
+function chosenOptions(values: unknown, property: Property): readonly string[] | undefined {
+  if (!Array.isArray(values)) return undefined
   const chosen = new Set<string>()
   for (const value of values) {
     const text = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value

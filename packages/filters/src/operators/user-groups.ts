@@ -15,7 +15,7 @@ type GroupOf = (owners: readonly Owner[], currentUser: Owner | undefined) => rea
 
 interface Kind {
   readonly words: string
-  /** Owners of the group; absent: it says nothing of owners. */
+  /** Owners of the group. */
   readonly owners: GroupOf
   /** Teams of the group; absent: it says nothing of teams. */
   readonly teams?: GroupOf
