@@ -68,7 +68,7 @@ function rowParser(start: string): RowParser {
   }
 }
 
-/** The field's standard is CRLF; most programs write LF, very old ones CR. A quoted cell may hold any of them. */
+/** RFC 4180 asks for CRLF; most programs write LF, very old ones CR. A quoted cell may hold any of them. */
 function lineEndOf(start: string): '\r\n' | '\n' | '\r' {
   const found = /\r\n|\n|\r/.exec(start.replace(/"[^"]*"/g, ''))
   return (found?.[0] ?? '\n') as '\r\n' | '\n' | '\r'
