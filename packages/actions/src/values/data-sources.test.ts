@@ -201,6 +201,10 @@ test('a fetched record where only a property of one will do is told', () => {
   expect(issuesOf(prepared(notifyUsers, told).result)).toEqual([
     'WORKFLOW_INVALID fields.owner_properties[0]',
   ])
+  const wait = { actionTypeId: '0-35', fields: { date: fetchedValue(record), delta: '0', time_unit: 'DAYS' } }
+  expect(issuesOf(prepared(delayUntilDate, wait).result)).toEqual([
+    'WORKFLOW_INVALID fields.date.propertyToken',
+  ])
 })
 
 test('a property that fetched records do not have is told', () => {

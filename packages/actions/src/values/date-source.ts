@@ -1,8 +1,10 @@
-// Where a wait has its date from: a property, a written date, an output of an earlier action (A-DLC-1, A-DLP-1 to 4).
+// Where a wait has its date from: a property of the record or of a fetched one, a written date, an output of an earlier
+// action (A-DLC-1, A-DLP-1 to 4).
 import { memberText } from '@millrace/filters'
 import { type CanonicalValue, findProperty, toCanonical } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { compileInput } from './compile-input.js'
+import { findFetchedProperty } from './find-fetched.js'
 import type { ValueContext } from './value-context.js'
 import { readSlot } from './value-slot.js'
 
@@ -24,6 +26,7 @@ const farthest = 8e15
 export function compileDate(json: unknown, context: ValueContext): DateSource | null {
   const slot = readSlot(json)
   if (slot?.type === 'OBJECT_PROPERTY') return propertyDate(slot.propertyName, context)
+  if (slot?.type === 'FETCHED_OBJECT_PROPERTY') return fetchedDate(slot.path, context)
   if (slot?.type === 'STATIC_VALUE' && slot.staticValue !== '') {
     const moment = momentOfValue(memberText(slot.staticValue))
     if (moment) return { reads: [], ofRecord: null, read: () => moment }
@@ -37,12 +40,7 @@ export function compileDate(json: unknown, context: ValueContext): DateSource | 
     input && {
       reads: input.reads,
       ofRecord: null,
-      read: (member, crm) => {
-        const value = input.read(member, crm)
-        const type = input.property?.type
-        if (typeof value !== 'number' || type === undefined) return momentOfValue(value)
-        return type === 'date' || type === 'datetime' ? momentAt(value, type === 'date') : null
-      },
+      read: (member, crm) => momentOfValue(input.read(member, crm)),
     }
   )
 }
@@ -64,6 +62,19 @@ function propertyDate(name: string, context: ValueContext): DateSource | null {
     return typeof value === 'number' ? momentAt(value, isDay) : null
   }
   return { reads: [name], ofRecord, read: (member) => ofRecord(member.record) }
+}
+
+/** Text may be a date as well; a number is one where the property says so. */
+function fetchedDate(path: string, context: ValueContext): DateSource | null {
+  const fetched = findFetchedProperty(path, context, 'fields.date.propertyToken')
+  if (fetched === null) return null
+  const { name, type } = fetched.property
+  const read = (member: Member) => {
+    const value = fetched.of(member)?.value(name)
+    if (typeof value !== 'number') return momentOfValue(value)
+    return type === 'date' || type === 'datetime' ? momentAt(value, type === 'date') : null
+  }
+  return { reads: [], ofRecord: null, read }
 }
 
 /** Midnight UTC is a day, as dates are kept (W-OPR-23); any other millisecond an instant. null: no date. */

@@ -64,7 +64,7 @@ export class FetchedRecords {
       ...prepared,
       reads: mergeReads(prepared.reads, ...used.map(readsOf)),
       run: async (members, crm) => {
-        for (const fetched of used) await fetch(fetched, members, crm)
+        for (const fetched of used) await fetchFor(fetched, members, crm)
         return prepared.run(members, crm)
       },
     }
@@ -77,7 +77,7 @@ function readsOf({ source: { type, taken }, names }: Fetched): Reads {
   return { ...propertyReads([]), associations: [{ objectTypeId, category, typeId, reads }] }
 }
 
-async function fetch({ source, records }: Fetched, members: readonly Member[], crm: Crm): Promise<void> {
+async function fetchFor({ source, records }: Fetched, members: readonly Member[], crm: Crm): Promise<void> {
   const { category, typeId } = source.type
   const { taken } = source
   await Promise.all(
