@@ -98,6 +98,14 @@ test('a quotation mark that is never closed is named by the line it stands on, a
   })
 })
 
+test('a line that is longer than a row may be is named, and soon', async () => {
+  await expect(rowsOf(`a,b\n1,${'x'.repeat(2 * longestRow)}`)).rejects.toMatchObject({
+    code: 'CSV_INVALID',
+    message: `Line 2: it is longer than ${longestRow} bytes.`,
+    field: 'line 2',
+  })
+})
+
 test('text after a closing quotation mark is named by the line of its row', async () => {
   await expect(rowsOf('a,b\n"1\n","2\n"\n3,"4"x\n')).rejects.toMatchObject({
     message: 'Line 5: text follows a closing quotation mark.',

@@ -29,7 +29,9 @@ export async function* utf8Lines(
     const all = rest.length === 0 ? piece : Buffer.concat([rest, piece])
     const end = all.lastIndexOf(lineBreak) + 1
     if (all.length - end > longestRow)
-      throw new Problem('CSV_INVALID', `Line ${line}: it is longer than ${longestRow} bytes.`)
+      throw new Problem('CSV_INVALID', `Line ${line}: it is longer than ${longestRow} bytes.`, {
+        field: `line ${line}`,
+      })
     rest = all.subarray(end)
     if (end > 0) yield checked(all.subarray(0, end))
     read += piece.length
