@@ -299,6 +299,7 @@ CREATE TABLE changes (
   source jsonb NOT NULL,
   chain jsonb NOT NULL DEFAULT '[]'::jsonb,
   patch jsonb NOT NULL,
+  initial jsonb,
   CONSTRAINT changes_pkey PRIMARY KEY (account_id, record_id, version, at)
 ) PARTITION BY RANGE (at);
 -- walled, also for its owner

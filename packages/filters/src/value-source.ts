@@ -36,7 +36,7 @@ export function lastUpdate(property: Property): ValueSource {
     fetch: (record) => record.history(name).at(-1)?.at,
     toSql: (row) =>
       numberValue(
-        sql`(SELECT max(${epochMs(sql`u.at`)}) FROM changes u WHERE u.account_id = ${row.record}.account_id AND u.record_id = ${row.record}.id AND u.patch ? ${name}::text)`,
+        sql`(SELECT max(${epochMs(sql`u.at`)}) FROM changes u WHERE u.account_id = ${row.record}.account_id AND u.record_id = ${row.record}.id AND ${writtenInSql(sql`${name}::text`, sql`u`)} IS NOT NULL)`,
       ),
     read: (reads) => reads.history(name),
     words: `last update of ${property.label}`,
@@ -57,10 +57,20 @@ export function withDefault(
   }
 }
 
+/**
+ * What a row of `changes` under this alias wrote of a property, as JSON: 'null' where it cleared it, NULL where it wrote
+ * nothing. A creation holds its values in `initial`, a later change [old, new] in `patch`.
+ */
+export function writtenInSql(name: Sql, change: Sql): Sql {
+  return sql`coalesce(${change}.initial->${name}, ${change}.patch->${name}->1)`
+}
+
 /** A value of the history as SQL sees it, in a row of `changes` under this alias. */
 export function seenInSql(name: string, change: Sql): SqlValue {
-  const folded = sql`coalesce(${change}.patch->${foldedCompanion(name)}::text->>1, ${change}.patch->${name}::text->>1)`
-  return jsonValue(sql`(${change}.patch->${name}::text->1)`, folded)
+  const text = (member: string) =>
+    sql`${change}.initial->>${member}::text, ${change}.patch->${member}::text->>1`
+  const folded = sql`coalesce(${text(foldedCompanion(name))}, ${text(name)})`
+  return jsonValue(writtenInSql(sql`${name}::text`, change), folded)
 }
 
 function currentInSql(property: Property, row: SqlRow): SqlValue {

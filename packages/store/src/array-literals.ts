@@ -1,4 +1,5 @@
 // CONTRACT. PostgreSQL array literals made in one pass: the driver's own conversion walks and escapes every element.
+import sql, { type Sql } from 'sql-template-tag'
 
 /** `{1,2,3}` for bigint[], int[] and numeric[] parameters; null stands for NULL. */
 export function numberArray(values: readonly (number | null)[]): string {
@@ -37,4 +38,9 @@ export function orNothing<T>(
   literal: (values: readonly (T | null)[]) => string,
 ): string {
   return values.some((value) => value !== null) ? literal(values) : '{}'
+}
+
+/** text[] of texts without line breaks, such as JSON: split by the server, escaped by nobody. */
+export function jsonLines(texts: readonly string[]): Sql {
+  return sql`string_to_array(${texts.join('\n')}, E'\n')`
 }

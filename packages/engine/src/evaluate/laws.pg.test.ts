@@ -193,7 +193,10 @@ function expected(versions: readonly Version[], { criteria, enrollExisting, leav
 async function history(accountId: number, existing: readonly unknown[]): Promise<Version[]> {
   const rows = await db.withAccount(accountId, 'read', (tx) =>
     tx.query<Omit<Version, 'existing'>>(sql`
-      SELECT record_id AS record, version, patch - '~city' - '~jobtitle' AS patch FROM changes
+      SELECT record_id AS record, version,
+        coalesce((SELECT jsonb_object_agg(key, jsonb_build_array(NULL, value)) FROM jsonb_each(initial)), patch)
+          - '~city' - '~jobtitle' AS patch
+      FROM changes
       WHERE account_id = ${accountId} ORDER BY record_id, version`),
   )
   const first = [...new Set(rows.map(({ record }) => record))].slice(0, existing.length)

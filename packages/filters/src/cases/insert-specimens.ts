@@ -71,9 +71,14 @@ async function insertHistory(
   let version = 1
   for (const [name, seen] of history) {
     for (const [index, { value, at }] of seen.entries()) {
-      const patch = { [name]: [seen[index - 1]?.value ?? null, value], ...foldedPatch(name, value) }
-      await execute(sql`INSERT INTO changes (account_id, record_id, version, at, source, patch)
-        VALUES (1, ${id}, ${version++}, to_timestamp(${at}::float8 / 1000), '{}', ${JSON.stringify(patch)}::jsonb)`)
+      // Both ways in which the first value may stand.
+      const first = version === 1 && value !== null && id % 2 === 0 ? initialOf(name, value) : null
+      const patch = first
+        ? {}
+        : { [name]: [seen[index - 1]?.value ?? null, value], ...foldedPatch(name, value) }
+      await execute(sql`INSERT INTO changes (account_id, record_id, version, at, source, patch, initial)
+        VALUES (1, ${id}, ${version++}, to_timestamp(${at}::float8 / 1000), '{}', ${JSON.stringify(patch)}::jsonb,
+          ${first && JSON.stringify(first)}::jsonb)`)
     }
   }
 }
@@ -82,6 +87,11 @@ async function insertHistory(
 function foldedPatch(name: string, value: CanonicalValue | null): object {
   if (typeof value !== 'string' || fold(value) === value) return {}
   return { [foldedCompanion(name)]: [null, fold(value)] }
+}
+
+function initialOf(name: string, value: CanonicalValue): object {
+  const folded = typeof value === 'string' && fold(value) !== value
+  return { [name]: value, ...(folded && { [foldedCompanion(name)]: fold(value) }) }
 }
 
 async function insertMemberships(

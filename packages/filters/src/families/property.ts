@@ -7,7 +7,14 @@ import type { Filter, Operation } from '../filter.js'
 import { operatorFamilies } from '../operators/index.js'
 import { isRefusal, kindCheck, type Meaning, type Test } from '../operators/operator.js'
 import type { SqlValue } from '../sql-row.js'
-import { currentValue, keepsHistory, lastUpdate, seenInSql, type ValueSource } from '../value-source.js'
+import {
+  currentValue,
+  keepsHistory,
+  lastUpdate,
+  seenInSql,
+  type ValueSource,
+  writtenInSql,
+} from '../value-source.js'
 import { isPresenceOperator, presence } from './presence.js'
 
 /** The condition of a PROPERTY filter, or undefined with the reason among the place's problems. */
@@ -153,7 +160,7 @@ function everCondition(property: Property, { test, negated }: Meaning, passesMis
     toSql(row) {
       const change = raw(`h${row.depth}`)
       const seen = seenInSql(name, change)
-      const rows = sql`FROM changes ${change} WHERE ${change}.account_id = ${row.record}.account_id AND ${change}.record_id = ${row.record}.id AND ${change}.patch->${name}::text->1 <> 'null'::jsonb`
+      const rows = sql`FROM changes ${change} WHERE ${change}.account_id = ${row.record}.account_id AND ${change}.record_id = ${row.record}.id AND ${writtenInSql(sql`${name}::text`, change)} <> 'null'::jsonb`
       const ever = sql`EXISTS (SELECT ${rows} AND coalesce(${test.toSql(seen, [], row.now)}, false))`
       const never = sql`NOT EXISTS (SELECT ${rows})`
       if (!negated) return passesMissing ? sql`(${never} OR ${ever})` : ever

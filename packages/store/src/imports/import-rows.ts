@@ -5,13 +5,13 @@ import sql from 'sql-template-tag'
 import { readClock } from '../clock/read-clock.js'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
+import { collectCreations } from '../records/creations.js'
 import { findByKey } from '../records/find-by-key.js'
-import { reserveRecordIds } from '../records/insert-records.js'
+import { insertRecords, reserveRecordIds } from '../records/insert-records.js'
 import { uniqueValueTaken } from '../records/unique-value-taken.js'
-import { deleteKeys, insertKeys, type RecordKey } from '../records/write-keys.js'
+import { deleteKeys, insertFirstKeys, insertKeys, type RecordKey } from '../records/write-keys.js'
 import { type DatedMeta, tryWriteRecords, type WriteMeta } from '../records/write-records.js'
 import { countImport } from './count-import.js'
-import { insertImported } from './insert-imported.js'
 import { rememberImported } from './remember-imported.js'
 
 export interface ImportBatch {
@@ -126,8 +126,9 @@ async function create(
   const ids = await reserveRecordIds(tx, rows.length)
   const keyed = keyedProperties(definitions, batch.objectTypeId)
   const keys = rows.flatMap(({ values }, index) => keysOf(batch, keyed, values, ids[index] ?? 0))
+  const unique = keys.filter(({ isUnique }) => isUnique)
   const out = new Map<number, Problem | 'again'>()
-  for (const taken of await insertKeys(tx, keys)) {
+  for (const taken of await insertKeys(tx, unique)) {
     const own = taken.propertyId === batch.uniqueKey.id
     const before = out.get(taken.recordId)
     if (before === undefined || own)
@@ -135,20 +136,25 @@ async function create(
   }
   await deleteKeys(
     tx,
-    keys.filter(({ recordId }) => out.has(recordId)),
+    unique.filter(({ recordId }) => out.has(recordId)),
+  )
+  await insertFirstKeys(
+    tx,
+    keys.filter(({ isUnique, recordId }) => !isUnique && !out.has(recordId)),
   )
   const refused = [...misplaced].flatMap(([{ row }, problem]) => (problem ? [{ row, problem }] : []))
   const again: number[] = []
-  const kept: { id: number; values: Values }[] = []
+  const { creations, add } = collectCreations(definitions)
   rows.forEach(({ row, values }, index) => {
-    const id = ids[index] ?? 0
-    const end = out.get(id)
-    if (end === undefined) kept.push({ id, values })
+    const recordId = ids[index] ?? 0
+    const end = out.get(recordId)
+    if (end === undefined)
+      add({ ...meta, recordId, objectTypeId: batch.objectTypeId }, values, (name) => values[name])
     else if (end === 'again') again.push(row)
     else refused.push({ row, problem: end })
   })
-  await insertImported(tx, definitions, batch.objectTypeId, meta, kept)
-  return { recordIds: kept.map(({ id }) => id), refused, again }
+  await insertRecords(tx, creations, meta)
+  return { recordIds: creations.recordId, refused, again }
 }
 
 /** A-SRV-6. */

@@ -25,11 +25,9 @@ export async function applyPatches(
 ): Promise<void> {
   if (rows.length === 0) return
   const plan = planWrites(definitions, rows)
-  const created = plan.deltas.filter((delta) => delta.created !== null)
-  const changed = created.length === 0 ? plan.deltas : plan.deltas.filter((delta) => delta.created === null)
-  if (created.length > 0) await insertRecords(tx, created, moment)
-  const [written] = await Promise.all([
-    writeVersions(tx, changed, plan.changes, plan.pending, moment),
+  const [, written] = await Promise.all([
+    insertRecords(tx, plan.creations, moment),
+    writeVersions(tx, plan.deltas, plan.changes, plan.pending, moment),
     writeColdValues(tx, plan.deltas),
     writeKeys(tx, definitions, plan, moment),
     markDeleted(tx, plan.deleted, moment.at),
@@ -37,7 +35,7 @@ export async function applyPatches(
     markDeleted(tx, plan.restored, null),
     insertFanout(tx, plan.fanout),
   ])
-  if (written !== changed.length) throw new LostLock(changed.length - written)
+  if (written !== plan.deltas.length) throw new LostLock(plan.deltas.length - written)
 }
 
 /** A record was not at the version its writer had read: it was never locked, or the writer read before it locked. */
@@ -51,12 +49,12 @@ export class LostLock extends Error {
 async function writeKeys(
   tx: Transaction,
   definitions: Definitions,
-  { keys, deltas }: WritePlan,
+  { keys, creations }: WritePlan,
   { uniqueClaimed }: WriteMoment,
 ): Promise<void> {
   const moved = [...keys.values()].filter((change) => change.old !== change.new)
   if (moved.length === 0) return
-  const made = new Set(deltas.flatMap(({ created, recordId }) => (created ? [recordId] : [])))
+  const made = new Set(creations.recordId)
   const wanted = recordKeys(moved, 'new').filter(({ isUnique }) => !(uniqueClaimed && isUnique))
   const isFirst = ({ isUnique, recordId }: RecordKey) => !isUnique && made.has(recordId)
   const [, [taken]] = await Promise.all([

@@ -13,7 +13,7 @@ export function changesAndInherited(accountId: number, ids: readonly number[]): 
         WHERE account_id = ${accountId} AND merged_into = ANY(${numberArray(ids)}::bigint[])
       ) AS r CROSS JOIN LATERAL (
         -- OFFSET 0: one look-up a record, whatever the planner thinks it knows of the account (see writeVersions).
-        SELECT h.version, h.at, h.source, h.patch FROM changes h
+        SELECT h.version, h.at, h.source, h.patch, h.initial FROM changes h
         WHERE h.account_id = ${accountId} AND h.record_id = r.id OFFSET 0
       ) AS c`
 }

@@ -1,29 +1,45 @@
 import sql from 'sql-template-tag'
-import { jsonArray, numberArray, textArray } from '../array-literals.js'
+import { jsonArray, jsonLines, numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-import type { Delta } from './plan-writes.js'
-import { setsOf } from './side.js'
+import type { Creations } from './creations.js'
+import type { WriteMoment } from './patch-row.js'
 
-/** New rows under ids taken from `reserveRecordIds`. Their changes are written by `writeVersions` of nobody. */
+/**
+ * New records under ids taken from `reserveRecordIds`, whole but for their keys: row, cold values, the change, and what
+ * evaluators have yet to look at. Each value is sent and parsed once and stands in the record and in its history.
+ */
 export async function insertRecords(
   tx: Transaction,
-  created: readonly Delta[],
-  { at }: { readonly at: number },
+  made: Creations,
+  { at, lane }: Pick<WriteMoment, 'at' | 'lane'>,
 ): Promise<void> {
+  if (made.recordId.length === 0) return
+  const moment = sql`to_timestamp(${at / 1000}::float8)`
   await tx.execute(
     sql`
-      INSERT INTO records (account_id, id, object_type_id, version, created_at, updated_at, hot,
-        created_by_workflow_id, created_by_action_id)
-      SELECT ${tx.accountId}, n.id, n.object_type_id, n.version, to_timestamp(${at / 1000}::float8),
-        to_timestamp(${at / 1000}::float8), n.hot, n.workflow_id, n.action_id
-      FROM ROWS FROM (
-        unnest(${numberArray(created.map((delta) => delta.recordId))}::bigint[]),
-        unnest(${textArray(created.map((delta) => delta.created?.objectTypeId ?? null))}::text[]),
-        unnest(${numberArray(created.map((delta) => delta.version))}::int[]),
-        jsonb_array_elements(${jsonArray(created.map((delta) => setsOf(delta.hot)))}::jsonb),
-        unnest(${numberArray(created.map((delta) => delta.created?.createdBy?.workflowId ?? null))}::bigint[]),
-        unnest(${textArray(created.map((delta) => delta.created?.createdBy?.actionId ?? null))}::text[])
-      ) AS n(id, object_type_id, version, hot, workflow_id, action_id)`,
+      WITH made AS MATERIALIZED (
+        SELECT n.id, n.object_type_id, n.hot::jsonb AS hot, n.cold::jsonb AS cold, nullif(n.news, '')::jsonb AS news,
+          ${jsonArray(made.sources)}::jsonb -> n.cause AS source, ${jsonArray(made.chains)}::jsonb -> n.cause AS chain,
+          n.workflow_id, n.action_id
+        FROM unnest(
+          ${numberArray(made.recordId)}::bigint[], ${textArray(made.objectTypeId)}::text[],
+          ${jsonLines(made.hot)}, ${jsonLines(made.cold)}, ${jsonLines(made.news)}, ${numberArray(made.cause)}::int[],
+          ${numberArray(made.workflowId)}::bigint[], ${textArray(made.actionId)}::text[]
+        ) AS n(id, object_type_id, hot, cold, news, cause, workflow_id, action_id)
+      ), inserted AS (
+        INSERT INTO records (account_id, id, object_type_id, version, created_at, updated_at, hot,
+          created_by_workflow_id, created_by_action_id)
+        SELECT ${tx.accountId}, id, object_type_id, 1, ${moment}, ${moment}, hot, workflow_id, action_id FROM made
+      ), kept AS (
+        INSERT INTO cold_values (account_id, record_id, cold)
+        SELECT ${tx.accountId}, id, cold FROM made WHERE cold <> '{}'
+      ), pending AS (
+        INSERT INTO pending_changes (account_id, record_id, version, lane, epoch, at, source, chain, kind, patch)
+        SELECT ${tx.accountId}, id, 1, ${lane}, ${tx.epoch}, ${moment}, source, chain, 'created', news
+        FROM made WHERE news IS NOT NULL
+      )
+      INSERT INTO changes (account_id, record_id, version, at, source, chain, patch, initial)
+      SELECT ${tx.accountId}, id, 1, ${moment}, source, chain, '{}', hot || cold FROM made`,
     'records.insert',
   )
 }

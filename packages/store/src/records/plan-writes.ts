@@ -3,24 +3,24 @@ import {
   type CanonicalValue,
   type Chain,
   type ChangeSource,
-  fold,
   foldedCompanion,
   keyOf,
   type Property,
 } from '@millrace/model'
 import type { Definitions } from '../definitions/definitions.js'
+import { type Creations, collectCreations } from './creations.js'
+import { foldedForm } from './folded-form.js'
 import type { FanoutRow } from './insert-fanout.js'
 import type { PatchRow } from './patch-row.js'
 import type { Side } from './side.js'
 
-/** What the rows of one record do to it together. */
+/** What the rows of one record that stands already do to it together. */
 export interface Delta {
   readonly recordId: number
   /** undefined: to be looked up. */
   readonly place: string | undefined
   readonly expected: number
   version: number
-  readonly created: PatchRow | null
   readonly hot: Side
   readonly cold: Side
 }
@@ -46,6 +46,8 @@ export interface PendingRows extends ChangeRows {
 }
 
 export interface WritePlan {
+  readonly creations: Creations
+  /** Of records that stand, also of those among `creations` that are written again at once. */
   readonly deltas: Delta[]
   readonly changes: ChangeRows
   readonly pending: PendingRows
@@ -59,7 +61,9 @@ export interface WritePlan {
 
 /** Rows of one record in ascending versions; records in any order. */
 export function planWrites(definitions: Definitions, rows: readonly PatchRow[]): WritePlan {
+  const { creations, add } = collectCreations(definitions)
   const plan: WritePlan = {
+    creations,
     deltas: [],
     changes: { recordId: [], version: [], source: [], chain: [], patch: [] },
     pending: { recordId: [], version: [], source: [], chain: [], patch: [], kind: [] },
@@ -71,6 +75,11 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
   const json = { source: jsonOnce<ChangeSource>(), chain: jsonOnce<Chain>() }
   let delta: Delta | undefined
   for (const row of inOrder(rows)) {
+    if (row.kind === 'created') {
+      add(row, row.patch, (name) => row.patch[name]?.[1])
+      planCreation(definitions, plan, row)
+      continue
+    }
     if (delta?.recordId !== row.recordId) {
       delta = newDelta(row)
       plan.deltas.push(delta)
@@ -81,13 +90,30 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
   return plan
 }
 
+/** What a creation does beside its own rows: keys, and news for those who read it through associations. */
+function planCreation(definitions: Definitions, plan: WritePlan, row: PatchRow): void {
+  const { objectTypeId, recordId, chain } = row
+  const elsewhere = definitions.watchedByAssociation(objectTypeId)
+  const properties = definitions.catalogue.properties.get(objectTypeId)
+  let readElsewhere = false
+  for (const name in row.patch) {
+    if (elsewhere.has(name)) readElsewhere = true
+    const property = properties?.get(name)
+    if (property?.keyed) planKey(plan.keys, row, property, null, row.patch[name]?.[1] ?? null)
+  }
+  if (readElsewhere)
+    plan.fanout.set(recordId, {
+      hops: definitions.hopsToReaders(objectTypeId),
+      chain: JSON.stringify(chain),
+    })
+}
+
 function newDelta(row: PatchRow): Delta {
   return {
     recordId: row.recordId,
     place: row.place,
     expected: row.version - 1,
     version: row.version,
-    created: row.kind === 'created' ? row : null,
     hot: new Map(),
     cold: new Map(),
   }
@@ -166,13 +192,6 @@ function place(
   other?.set(foldedCompanion(name), null)
 }
 
-/** What stands beside a text that folding changes. */
-function foldedForm(value: CanonicalValue | null): string | null {
-  if (typeof value !== 'string') return null
-  const folded = fold(value)
-  return folded === value ? null : folded
-}
-
 function planKey(
   keys: Map<string, KeyChange>,
   { objectTypeId, recordId }: PatchRow,
@@ -196,10 +215,10 @@ function isNews(definitions: Definitions, { kind, objectTypeId }: PatchRow): boo
   return definitions.isWatched(objectTypeId)
 }
 
-/** The same, for filters of others that reach this record; a new record has nobody yet who could. */
+/** The same, for filters of others that reach this record. */
 function changesStanding(definitions: Definitions, { kind, objectTypeId }: PatchRow): boolean {
   if (kind === 'listed') return definitions.watchesListsByAssociation(objectTypeId)
-  return kind !== 'changed' && kind !== 'created' && definitions.readThroughAssociation(objectTypeId)
+  return kind !== 'changed' && definitions.readThroughAssociation(objectTypeId)
 }
 
 /** Rows that follow one another often share a cause: a batch all of them, a wave those of one record. */

@@ -201,15 +201,16 @@ describe.each([
 
 test('writes to hot values that are not keyed cost one statement a batch, and most of their updates are HOT', async () => {
   const ids = await thousand()
-  const shares: number[] = []
-  for (let round = 0; round < 11; round++) {
+  let best = 0
+  // As often as it takes: while a snapshot is open (an autoanalyze), pages cannot be pruned. An index on what is written
+  // leaves none.
+  for (let round = 0; round < 11 || (best <= 0.5 && round < 200); round++) {
     const seen = await writeCompanies(ids, `company ${round}`)
     expect(seen.statements).toBe(1)
     expect(seen.updates).toBe(1_000)
-    shares.push(seen.hot / seen.updates)
+    best = Math.max(best, seen.hot / seen.updates)
   }
-  // The best one: while a snapshot is open (an autoanalyze), pages cannot be pruned. An index on what is written leaves none.
-  expect(Math.max(...shares)).toBeGreaterThan(0.5)
+  expect(best).toBeGreaterThan(0.5)
 })
 
 /** One batch: how many statements it took, and how many of its updates stayed on their page. */

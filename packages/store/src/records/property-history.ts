@@ -1,3 +1,4 @@
+import { writtenInSql } from '@millrace/filters'
 import type { CanonicalValue, ChangeSource } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { textArray } from '../array-literals.js'
@@ -26,9 +27,9 @@ export function readPropertyHistory(
 ): Promise<HistoryEntry[]> {
   return tx.query<HistoryEntry>(
     sql`
-      SELECT r.standing AS "recordId", n.name, c.version, c.patch -> n.name -> 1 AS value, c.at, c.source
+      SELECT r.standing AS "recordId", n.name, c.version, ${writtenInSql(sql`n.name`, sql`c`)} AS value, c.at, c.source
       FROM ${changesAndInherited(tx.accountId, ids)} CROSS JOIN unnest(${textArray(names)}::text[]) AS n(name)
-      WHERE c.patch ? n.name
+      WHERE ${writtenInSql(sql`n.name`, sql`c`)} IS NOT NULL
       ORDER BY r.standing, r.id <> r.standing, CASE WHEN r.id <> r.standing THEN c.at END DESC, c.version DESC`,
     'records.property-history',
   )

@@ -1,4 +1,4 @@
-import type { ValueSeen } from '@millrace/filters'
+import { type ValueSeen, writtenInSql } from '@millrace/filters'
 import type { CanonicalValue } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { textArray } from '../array-literals.js'
@@ -23,9 +23,9 @@ export async function readHistories(
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, readonly ValueSeen[]>>> {
   const rows = await tx.query<Row>(
     sql`
-      SELECT r.standing AS record_id, n.name, c.patch -> n.name -> 1 AS value, c.at
+      SELECT r.standing AS record_id, n.name, ${writtenInSql(sql`n.name`, sql`c`)} AS value, c.at
       FROM ${changesAndInherited(tx.accountId, ids)} CROSS JOIN unnest(${textArray([...names])}::text[]) AS n(name)
-      WHERE c.patch ? n.name
+      WHERE ${writtenInSql(sql`n.name`, sql`c`)} IS NOT NULL
       ORDER BY r.standing, r.id = r.standing, CASE WHEN r.id <> r.standing THEN c.at END, c.version`,
     'records.read-histories',
   )

@@ -22,7 +22,7 @@ function write(writes: readonly RecordWrite[]) {
   )
 }
 
-test('a created record is version 1, reads back as written, and has one change from nothing', async () => {
+test('a created record is version 1, reads back as written, and has one change, with its initial values', async () => {
   const [made] = await write([
     { objectTypeId: '0-1', values: { email: 'Ada@Example.test', firstname: 'Ada' } },
   ])
@@ -31,7 +31,7 @@ test('a created record is version 1, reads back as written, and has one change f
   const { record, changes, keys } = await database.db.withAccount(account, 'read', async (tx) => ({
     record: (await loadWholeRecords(tx, [id])).get(id),
     changes: await tx.query(
-      sql`SELECT version, patch FROM changes WHERE account_id = ${account} AND record_id = ${id}`,
+      sql`SELECT version, patch, initial FROM changes WHERE account_id = ${account} AND record_id = ${id}`,
     ),
     keys: await tx.query(
       sql`SELECT key FROM record_keys WHERE account_id = ${account} AND record_id = ${id} ORDER BY key`,
@@ -42,11 +42,12 @@ test('a created record is version 1, reads back as written, and has one change f
   expect(changes).toEqual([
     {
       version: 1,
-      patch: {
-        email: [null, 'Ada@Example.test'],
-        '~email': [null, 'ada@example.test'],
-        firstname: [null, 'Ada'],
-        '~firstname': [null, 'ada'],
+      patch: {},
+      initial: {
+        email: 'Ada@Example.test',
+        '~email': 'ada@example.test',
+        firstname: 'Ada',
+        '~firstname': 'ada',
       },
     },
   ])

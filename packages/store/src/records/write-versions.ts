@@ -1,6 +1,7 @@
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { jsonArray, numberArray, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
+import { placesOf } from '../places-of.js'
 import type { WriteMoment } from './patch-row.js'
 import type { ChangeRows, Delta, PendingRows } from './plan-writes.js'
 import { clearsOf, hasClear, setsOf } from './side.js'
@@ -22,8 +23,9 @@ export async function writeVersions(
   pending: PendingRows,
   moment: WriteMoment,
 ): Promise<number> {
+  if (deltas.length === 0) return 0
   const clears = deltas.some(({ hot }) => hasClear(hot))
-  const places = placesOf(deltas)
+  const places = placesOf(tx, 'records', deltas)
   const [row] = await tx.query<{ written: number }>(
     sql`
       WITH written AS (
@@ -34,9 +36,9 @@ export async function writeVersions(
             ${numberArray(deltas.map((delta) => delta.recordId))}::bigint[],
             ${numberArray(deltas.map((delta) => delta.expected))}::int[],
             ${numberArray(deltas.map((delta) => delta.version))}::int[],
-            ${clears ? textArray(deltas.map(({ hot }) => clearsOf(hot))) : '{}'}::text[]${places ? sql`, ${places}::tid[]` : empty}
-          ) WITH ORDINALITY AS given(id, expected, version, cleared${places ? sql`, place` : empty}, index)
-          ${places ? empty : lookUp(tx)} LIMIT ${deltas.length}::bigint
+            ${clears ? textArray(deltas.map(({ hot }) => clearsOf(hot))) : '{}'}::text[]${places.array}
+          ) WITH ORDINALITY AS given(id, expected, version, cleared${places.column}, index)
+          ${places.lookUp} LIMIT ${deltas.length}::bigint
         ) AS n
         WHERE r.ctid = n.place AND r.account_id = ${tx.accountId} AND r.id = n.id AND r.version = n.expected
         RETURNING 1
@@ -62,25 +64,9 @@ export async function writeVersions(
         ) AS n(record_id, version, source, chain, kind, patch)
       )
       SELECT count(*) AS written FROM written`,
-    `records.write-versions${places ? '-at' : ''}${clears ? '-and-clear' : ''}`,
+    `records.write-versions${places.known ? '-at' : ''}${clears ? '-and-clear' : ''}`,
   )
   return row?.written ?? 0
-}
-
-/** null: at least one is to be looked up. */
-function placesOf(deltas: readonly Delta[]): string | null {
-  const places: string[] = []
-  for (const { place } of deltas) {
-    if (place === undefined) return null
-    places.push(place)
-  }
-  return textArray(places)
-}
-
-function lookUp(tx: Transaction): Sql {
-  return sql`CROSS JOIN LATERAL (
-            SELECT k.ctid AS place FROM records k WHERE k.account_id = ${tx.accountId} AND k.id = given.id OFFSET 0
-          ) AS found`
 }
 
 /** One JSON array for all: in a jsonb[] literal every quote would be escaped here and unescaped there. */

@@ -1,9 +1,10 @@
 import type { Lane } from '@millrace/model'
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql from 'sql-template-tag'
 import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import type { EndReason, EndState } from '../enrollments/enrollment-context.js'
 import { kindsOf } from '../kinds-of.js'
+import { placesOf } from '../places-of.js'
 
 /** Where one enrollment stands after a wave. */
 export interface SettledEnrollment {
@@ -44,7 +45,7 @@ export async function settleEnrollments(
 ): Promise<void> {
   if (rows.length === 0) return
   const { kinds, kindOf } = kindsOf(rows, actionOf, standAlike)
-  const places = placesOf(rows)
+  const places = placesOf(tx, 'enrollments', rows)
   const [result] = await tx.query<{ settled: number }>(
     sql`WITH settled AS (
       UPDATE enrollments e SET
@@ -75,9 +76,9 @@ export async function settleEnrollments(
         ${orNothing(
           rows.map((row) => row.context),
           textArray,
-        )}::jsonb[]${places ? sql`, ${places}::tid[]` : empty}
-      ) AS given(id, expected, steps, kind, due_at, waiting_since, context${places ? sql`, place` : empty})
-        ${places ? empty : lookUp(tx)}
+        )}::jsonb[]${places.array}
+      ) AS given(id, expected, steps, kind, due_at, waiting_since, context${places.column})
+        ${places.lookUp}
         LIMIT ${rows.length}::bigint) AS s
       WHERE e.ctid = s.place AND e.account_id = ${tx.accountId} AND e.id = s.id AND e.seq = s.expected AND e.ended_at IS NULL
       RETURNING e.workflow_id, e.record_id, e.end_state
@@ -95,26 +96,10 @@ export async function settleEnrollments(
       WHERE w.ctid = s.place AND w.account_id = ${tx.accountId}
     )
     SELECT count(*) AS settled FROM settled`,
-    places ? 'settle-enrollments-at' : 'settle-enrollments',
+    places.known ? 'settle-enrollments-at' : 'settle-enrollments',
   )
   if (result?.settled !== rows.length)
     throw new StaleWave(`${rows.length} enrollments ran, ${result?.settled} were where they began`)
-}
-
-/** null: at least one is to be looked up. */
-function placesOf(rows: readonly SettledEnrollment[]): string | null {
-  const places: string[] = []
-  for (const { place } of rows) {
-    if (place === null) return null
-    places.push(place)
-  }
-  return textArray(places)
-}
-
-function lookUp(tx: Transaction): Sql {
-  return sql`CROSS JOIN LATERAL (
-          SELECT k.ctid AS place FROM enrollments k WHERE k.account_id = ${tx.accountId} AND k.id = given.id OFFSET 0
-        ) AS found`
 }
 
 function actionOf({ actionId }: SettledEnrollment): string {
