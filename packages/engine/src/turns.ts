@@ -38,7 +38,8 @@ const waves: Run = async (engine, accountId, lane, yields) => {
     const wave = await advance(engine, accountId, lane)
     claimed += wave.claimed
     if (wave.claimed > 0) engine.observer?.wave(lane, wave.claimed, (performance.now() - startedAt) / 1000)
-    if (!wave.more || yields() || performance.now() > until) return { claimed, more: wave.more, nextAt: null }
+    if (!wave.more || yields() || performance.now() > until)
+      return { claimed, advanced: claimed, more: wave.more, nextAt: null }
   }
 }
 
@@ -100,6 +101,7 @@ function added(total: Progress, progress: Progress): Progress {
   const { nextAt } = progress
   return {
     claimed: total.claimed + progress.claimed,
+    advanced: (total.advanced ?? 0) + (progress.advanced ?? 0),
     more: total.more || progress.more,
     nextAt:
       nextAt === null || total.nextAt === null ? (nextAt ?? total.nextAt) : Math.min(nextAt, total.nextAt),

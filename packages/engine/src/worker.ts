@@ -80,7 +80,7 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     { count: slots, spare: spareSlots },
     async (turn, slot, yields) => {
       const progress = await takeTurn(turn, slot, yields)
-      if (progress.claimed > 0) outside.wake(turn.accountId)
+      if (progress.advanced) outside.wake(turn.accountId)
       return progress
     },
     { exhausted: (turn) => raise(db, hints, turn), failed: (error, turn) => trouble(error, { ...turn }) },
