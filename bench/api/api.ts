@@ -107,34 +107,35 @@ async function createInBatches(context: Context, crowd: Crowd, url: string): Pro
   return figureOf('api.batch', rates, 'records/s', { atLeast: 5_000 }, '4 clients, 100 a call')
 }
 
-/** The client has the machine's two cores with the server: it does as little as it can. */
+/** The client has the machine's two cores with the server, so it does as little as it can: what is the same is made once. */
 async function createBatch(pool: Pool, token: string, from: number): Promise<void> {
-  const inputs = Array.from({ length: 100 }, (_, i) => ({
-    properties: {
-      ...texts,
+  const inputs = Array.from({ length: 100 }, (_, i) => {
+    const own = JSON.stringify({
       email: `made${from + i}@example.test`,
       firstname: `name ${i % firstNames}`,
       lastname: `family ${(from + i) % lastNames}`,
-      lead_source: 'google',
       visits: String(i % 10),
-      score: '1',
-      stage: 'new',
-    },
-  }))
+    })
+    return `{"properties":{${sameInAll},${own.slice(1)}}`
+  })
   const { statusCode, body } = await pool.request({
     method: 'POST',
     path: `${contacts}/batch/create`,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ inputs }),
+    body: `{"inputs":[${inputs.join()}]}`,
   })
   if (statusCode !== 201)
     throw new Error(`a batch answered ${statusCode}: ${(await body.text()).slice(0, 500)}`)
   await body.dump({ limit: 10_000_000 })
 }
 
-const texts = Object.fromEntries(
-  Array.from({ length: 33 }, (_, k) => [`property_${k + 1}`, `some text value ${k}`]),
-)
+/** 36 of the 40 properties, as members of a JSON object. */
+const sameInAll = JSON.stringify({
+  ...Object.fromEntries(Array.from({ length: 33 }, (_, k) => [`property_${k + 1}`, `some text value ${k}`])),
+  lead_source: 'google',
+  score: '1',
+  stage: 'new',
+}).slice(1, -1)
 
 export const api: Bench = {
   names: ['api.get', 'api.list', 'api.patch', 'api.search', 'api.batch'],
