@@ -59,7 +59,7 @@ export function withDefault(
 
 /**
  * What a row of `changes` under this alias wrote of a property, as JSON: 'null' where it cleared it, NULL where it wrote
- * nothing. A creation holds its values in `initial`, a later change [old, new] in `patch`.
+ * nothing. Of a creation the cold values stand in `initial`; all else is [old, new] in `patch`.
  */
 export function writtenInSql(name: Sql, change: Sql): Sql {
   return sql`coalesce(${change}.initial->${name}, ${change}.patch->${name}->1)`

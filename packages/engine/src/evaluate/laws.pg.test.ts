@@ -194,7 +194,7 @@ async function history(accountId: number, existing: readonly unknown[]): Promise
   const rows = await db.withAccount(accountId, 'read', (tx) =>
     tx.query<Omit<Version, 'existing'>>(sql`
       SELECT record_id AS record, version,
-        coalesce((SELECT jsonb_object_agg(key, jsonb_build_array(NULL, value)) FROM jsonb_each(initial)), patch)
+        (patch || coalesce((SELECT jsonb_object_agg(key, jsonb_build_array(NULL, value)) FROM jsonb_each(initial)), '{}'))
           - '~city' - '~jobtitle' AS patch
       FROM changes
       WHERE account_id = ${accountId} ORDER BY record_id, version`),

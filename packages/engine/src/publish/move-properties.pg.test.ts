@@ -127,7 +127,8 @@ function stateOf(tx: Transaction) {
         FROM enrollments e WHERE e.account_id = r.account_id AND e.record_id = r.id) AS enrollments,
       (SELECT jsonb_object_agg(p.name, p.seen) FROM (
         SELECT e.key AS name, jsonb_agg(e.value ORDER BY h.version) AS seen
-        FROM changes h CROSS JOIN LATERAL jsonb_each(coalesce(h.initial, h.patch)) e
+        FROM changes h CROSS JOIN LATERAL (
+          SELECT key, value -> 1 AS value FROM jsonb_each(h.patch) UNION ALL SELECT * FROM jsonb_each(h.initial)) e
         WHERE h.account_id = r.account_id AND h.record_id = r.id GROUP BY e.key) p) AS history
     FROM records r LEFT JOIN cold_values c ON c.account_id = r.account_id AND c.record_id = r.id
     WHERE r.account_id = ${tx.accountId} ORDER BY r.id`)
