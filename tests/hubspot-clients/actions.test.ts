@@ -14,7 +14,7 @@ let server: TestServer
 let hub: Client
 let other: Client
 beforeAll(async () => {
-  server = await testServer()
+  server = await testServer({ allowedHosts: ['127.0.0.1'] })
   hub = await clientOf(server.a)
   other = await clientOf(server.b)
 })

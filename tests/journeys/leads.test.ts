@@ -51,7 +51,7 @@ class Place {
   ) {}
 
   static async open(): Promise<Place> {
-    const server = await testServer({ wakerOf: createWaker })
+    const server = await testServer({ wakerOf: createWaker, allowedHosts: ['127.0.0.1'] })
     const db = openDatabase({ url: server.database.url, applicationName: 'worker' })
     const worker: Worker = await startWorker({
       db,

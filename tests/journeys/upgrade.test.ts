@@ -199,7 +199,7 @@ test('what the first schema held is upgraded with people inside, and they come o
 
 /** A live workflow and people who wait in its delay, in a database of the first schema. */
 async function peopleInside(place: Place) {
-  const server = await testServer({ wakerOf: createWaker })
+  const server = await testServer({ wakerOf: createWaker, allowedHosts: ['127.0.0.1'] })
   const worker = await startWorker({ db: server.db })
   try {
     const { accountId, token } = server.a

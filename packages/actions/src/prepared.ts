@@ -13,6 +13,13 @@ export interface Reference {
   readonly objectTypeId?: string
 }
 
+/** An address that a step calls, as far as it is known before it runs: scheme, host and port always are. */
+export interface Destination {
+  readonly url: string
+  /** Where the node names it. */
+  readonly field: string
+}
+
 /** A node compiled for one revision. */
 export interface Prepared {
   /** What running it reads of the enrolled record; properties it writes are in `writes`. */
@@ -22,6 +29,8 @@ export interface Prepared {
   readonly changesLists?: ReadonlySet<number>
   /** Things of the account that it names besides properties: publishing asks whether they exist (W-PUB-22, A-GEN-18). */
   readonly references?: readonly Reference[]
+  /** Where its requests go: publishing asks whether any may leave for there (A-WHK-5). */
+  readonly destination?: Destination
   /** Runs the step for every member at once; one outcome a member, in order. Sync wherever nothing immediate is asked. */
   run(members: readonly Member[], crm: Crm): readonly Outcome[] | Promise<readonly Outcome[]>
   /**

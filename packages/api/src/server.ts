@@ -1,7 +1,7 @@
 // The HTTP server: one tolerant router in front of the contract's endpoints.
 import { randomUUID } from 'node:crypto'
 import formbody from '@fastify/formbody'
-import { createWaker, type Waker } from '@millrace/engine'
+import { allowedHosts, createWaker, type Waker } from '@millrace/engine'
 import type { Problem } from '@millrace/model'
 import { type Database, ping } from '@millrace/store'
 import Fastify, {
@@ -34,6 +34,8 @@ export interface ServerSettings {
   readonly publicUrl?: string | undefined
   /** The 32 bytes of the operator's key file. */
   readonly secretKey?: Uint8Array
+  /** Private hosts that workers may call: publishing refuses the others. The same as the workers'. */
+  readonly allowedHosts?: readonly string[]
   /** Whose `X-Forwarded-For` counts. */
   readonly trustedProxies?: readonly string[]
   /** Requests a token may make in ten seconds (api.md 2.4); absent or 0: any number. */
@@ -77,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     db,
     waker,
     log,
+    allowedHosts: allowedHosts(settings.allowedHosts ?? []),
     secretKey: settings.secretKey ?? null,
   })
   await listen(app, settings, waker)

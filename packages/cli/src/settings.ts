@@ -123,7 +123,8 @@ export const VARIABLES = {
     env: 'MILLRACE_ALLOWED_HOSTS',
     fallback: '',
     fallbackSays: 'none',
-    meaning: 'Private hosts that outgoing requests may reach, separated by commas.',
+    meaning:
+      'Private hosts that outgoing requests may reach, separated by commas; the same for `serve` and `work`.',
     must: 'host names, IP addresses or networks (10.0.0.0/8), separated by commas',
     schema: listOf((item) => isNetwork(item) || /^[\w.-]+(:\d{1,5})?$/.test(item)),
   }),

@@ -110,6 +110,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   CSV_ENCODING: 'The file is not UTF-8.',
   MAPPING_INVALID: 'The mapping does not fit its shape, the file or the account.',
   IMPORT_ROW_INVALID: 'A row of the file cannot become a record.',
-  ADDRESS_REFUSED: 'A private address that `MILLRACE_ALLOWED_HOSTS` does not name.',
+  ADDRESS_REFUSED:
+    'An address that no request can ever leave for: private or without https, and not named in `MILLRACE_ALLOWED_HOSTS`.',
   SETTING_INVALID: 'A setting of the account or the installation has a value that it cannot have.',
 }

@@ -89,6 +89,7 @@ function prepare(definitionId: number, node: ActionNode, context: PrepareContext
   return findings.result({
     reads: propertyReads(read),
     writes: new Set(),
+    destination: { url: url.href, field: 'actionTypeId' },
     run: (members, crm) => members.map((member) => call(compiled, member, crm)),
   })
 }

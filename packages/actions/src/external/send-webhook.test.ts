@@ -82,6 +82,16 @@ describe('what is refused before it runs', () => {
     ['another scheme', { webhookUrl: 'file:///etc/passwd' }, 'WORKFLOW_INVALID webhookUrl'],
     ['a user name', { webhookUrl: 'https://a:b@example.test/' }, 'WORKFLOW_INVALID webhookUrl'],
     ['a host from a token', { webhookUrl: 'https://{{ contact.website }}/' }, 'WORKFLOW_INVALID webhookUrl'],
+    [
+      'a host from a token behind more slashes',
+      { webhookUrl: 'https:///{{ contact.website }}/leads' },
+      'WORKFLOW_INVALID webhookUrl',
+    ],
+    [
+      'half a host from a token',
+      { webhookUrl: 'https:////hooks{{ contact.city }}/leads' },
+      'WORKFLOW_INVALID webhookUrl',
+    ],
     ['an unknown method', { method: 'BREW' }, 'WORKFLOW_INVALID method'],
     ['a parameter without a name', { queryParams: [{ value: 'x' }] }, 'MISSING_FIELD queryParams[0].name'],
     [

@@ -7,7 +7,7 @@ import type { Crm, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
 import type { Outcome } from '../outcome.js'
 import { additionsOf, Findings, isObject, propertyReads } from '../prepare.js'
-import type { PrepareResult, Reference } from '../prepared.js'
+import type { Destination, PrepareResult, Reference } from '../prepared.js'
 import { compileInput, type Input, inputText } from '../values/compile-input.js'
 import { compileTemplate, hasTokens, type Template } from '../values/tokens.js'
 import type { ValueContext } from '../values/value-context.js'
@@ -65,11 +65,13 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
   const authentication = readAuthentication(node.authSettings, findings)
   const outputFields = readDeclared(node, findings)
   if (url === null || method === null || findings.issues.length > 0) return findings.result(null)
-  const compiled = { method, url, parameters, authentication, outputFields }
+  const { template, destination } = url
+  const compiled = { method, url: template, parameters, authentication, outputFields }
   return findings.result({
-    reads: propertyReads([...url.reads, ...parameters.flatMap((parameter) => parameter.input.reads)]),
+    reads: propertyReads([...template.reads, ...parameters.flatMap((parameter) => parameter.input.reads)]),
     writes: new Set(),
     references: secretsNamed(authentication),
+    destination,
     run: (members, crm) => members.map((member) => send(compiled, member, crm)),
   })
 }
@@ -127,33 +129,37 @@ function readMethod(written: unknown, findings: Findings): WebhookMethod | null 
   return null
 }
 
-/** Syntax only: which addresses may be reached is the dispatcher's question (A-WHK-5). */
-function compileUrl(written: unknown, context: ValueContext): Template | null {
+interface CompiledUrl {
+  readonly template: Template
+  readonly destination: Destination
+}
+
+/** Syntax only: which addresses may be reached is asked when it is published, and when it is sent (A-WHK-5). */
+function compileUrl(written: unknown, context: ValueContext): CompiledUrl | null {
   if (typeof written !== 'string' || written.trim() === '') {
     context.findings.missing('webhookUrl', 'The URL')
     return null
   }
-  if (hasTokens(written.split('/').slice(0, 3).join('/'))) {
-    context.findings.issue(
-      'WORKFLOW_INVALID',
-      'webhookUrl',
-      'The host of a webhook cannot come from a token.',
-    )
+  const refuse = (message: string) => {
+    context.findings.issue('WORKFLOW_INVALID', 'webhookUrl', message)
     return null
   }
-  const template = compileTemplate(written.trim(), context, 'webhookUrl')
-  if (parseUrl(template.constant ?? written.trim().replace(/\{\{[^{}]*\}\}/g, 'x')) === null) {
-    context.findings.issue(
-      'WORKFLOW_INVALID',
-      'webhookUrl',
-      'A webhook needs an absolute https URL without a user name.',
-    )
-    return null
-  }
-  return template
+  const text = written.trim()
+  const fromToken = 'The host of a webhook cannot come from a token.'
+  if (hasTokens(text.split('/').slice(0, 3).join('/'))) return refuse(fromToken)
+  const template = compileTemplate(text, context, 'webhookUrl')
+  const [url, other] = ['x', 'y'].map((filler) => parseUrl(filledWith(filler, text)))
+  if (!url || !other) return refuse('A webhook needs an absolute https URL without a user name.')
+  // What the URL parser takes for the host may stand further back: `https:///{{ … }}/`.
+  if (url.host !== other.host) return refuse(fromToken)
+  return { template, destination: { url: url.href, field: 'webhookUrl' } }
 }
 
-/** http is for the hosts that an installation allows, which only the dispatcher knows. */
+function filledWith(filler: string, text: string): string {
+  return text.replace(/\{\{[^{}]*\}\}/g, filler)
+}
+
+/** http is for the hosts that an installation allows, which are not known here. */
 function parseUrl(text: string): URL | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)

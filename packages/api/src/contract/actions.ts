@@ -32,7 +32,7 @@ const labels = z.looseObject({ actionName: z.string().min(1).max(255) }).meta({ 
 
 const url = z.string().max(2048).refine(isPlainUrl, 'An absolute http or https address without a user name.')
 
-/** Which addresses may be reached is asked when the connection is made. */
+/** Which addresses may be reached is asked when a workflow that calls it is published, and when the connection is made. */
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password, hostname } = new URL(text)

@@ -49,6 +49,7 @@ export interface TestServerSettings {
   readonly publicUrl?: string
   readonly rateLimit?: number
   readonly secretKey?: Uint8Array
+  readonly allowedHosts?: readonly string[]
   /** A waker that wakes somebody; the usual one only remembers. */
   readonly wakerOf?: (db: Database) => Waker
   /** Where the figures of requests go; the usual server measures nothing. */

@@ -42,14 +42,18 @@ function isReference(flow: Flow, problem: Problem): boolean {
   return problem.code === 'REFERENCE_UNMAPPED' || missingProperty(flow, problem) !== undefined
 }
 
-/** `read` is the document as it was read, before the mapping; `flow` what `importFlow` made of it. */
+/**
+ * `read` is the document as it was read, before the mapping; `flow` what `importFlow` made of it; `here` what keeps this
+ * installation from turning it on besides.
+ */
 export function importReport(
   read: Flow,
   flow: Flow,
   mapping: ImportMapping,
   catalogue: Catalogue,
+  here: readonly Problem[] = [],
 ): ImportReport {
-  const blocking = publishingProblems(flow, catalogue)
+  const blocking = [...publishingProblems(flow, catalogue), ...here]
   const of = (wanted: (problem: Problem) => boolean) =>
     blocking.filter(wanted).map((problem) => problem.toDetail())
   return {

@@ -1,4 +1,5 @@
 import {
+  createActionDefinition,
   createSubscriptionDefinition,
   createWorkflow,
   type Database,
@@ -9,6 +10,8 @@ import { anAccount, type TestDatabase, testDatabase } from '@millrace/store/test
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aFlow } from '../testing/engine-fixture.js'
+import { privateHosts } from '../testing/private-hosts.js'
+import { allowedHosts } from '../webhooks/allowed-hosts.js'
 import { problemsOf } from './problems-of.js'
 import { publish } from './publish.js'
 
@@ -37,10 +40,12 @@ const webhook = {
   queryParams: [],
   authSettings,
 }
-const problems = (accountId: number, actions: readonly Members[]) =>
+const problems = (accountId: number, actions: readonly Members[], hosts = allowedHosts([])) =>
   db.withAccount(accountId, 'read', async (tx) => {
     const flow = aFlow({ startActionId: '1', actions })
-    return (await problemsOf(tx, await definitionsOf(tx), flow)).map(({ code, field }) => `${code} ${field}`)
+    return (await problemsOf(tx, await definitionsOf(tx), flow, hosts)).map(
+      ({ code, field }) => `${code} ${field}`,
+    )
   })
 const workflowIn = (accountId: number, more: Members = {}) =>
   db.withAccount(accountId, 'shared', async (tx) => (await createWorkflow(tx, aFlow(more))).id)
@@ -146,6 +151,76 @@ test('W-PUB-22 A-EML-6 the kind of subscription that an e-mail goes out under mu
     'SUBSCRIPTION_NOT_FOUND actions[0].fields.content_id',
     'SUBSCRIPTION_NOT_FOUND actions[1].fields.email_content_id',
   ])
+})
+
+/** One webhook after the other. */
+const calling = (urls: readonly string[]) =>
+  urls.map((webhookUrl, index) => ({
+    ...webhook,
+    authSettings: null,
+    actionId: String(index + 1),
+    webhookUrl,
+    ...(index + 1 < urls.length && {
+      connection: { edgeType: 'STANDARD', nextActionId: String(index + 2) },
+    }),
+  }))
+const refusedAt = (...places: readonly number[]) =>
+  places.map((place) => `ADDRESS_REFUSED actions[${place}].webhookUrl`)
+
+test('A-WHK-5 W-PUB-22 a webhook that can never leave is refused, however its host is spelled', async () => {
+  const accountId = await anAccount(db)
+  for (const scheme of ['http', 'https']) {
+    const urls = privateHosts.map((host) => `${scheme}://${host}:8443/{{ enrolled_object }}`)
+    expect(await problems(accountId, calling(urls))).toEqual(refusedAt(...urls.keys()))
+  }
+})
+
+test('A-WHK-4 without https only what the operator names; what takes DNS to know is known when it is sent', async () => {
+  const accountId = await anAccount(db)
+  const urls = [
+    'http://hooks.example.test/',
+    'https://hooks.example.test/',
+    'http://8.8.8.8/',
+    'https://8.8.8.8/',
+    'https://[2606:4700::1111]/',
+    'https://printer/',
+  ]
+  expect(await problems(accountId, calling(urls))).toEqual(refusedAt(0, 2))
+  const named = allowedHosts(['hooks.example.test', '8.8.8.8:80'])
+  expect(await problems(accountId, calling(urls), named)).toEqual([])
+})
+
+test('A-WHK-5 hosts, ports and networks that the operator names may be called', async () => {
+  const accountId = await anAccount(db)
+  const urls = [
+    'http://10.0.0.7:9000/',
+    'http://0x0a.7:9001/',
+    'https://localhost/',
+    'http://localhost:9000/',
+    'http://[::1]:9000/',
+  ]
+  const refused = (...hosts: string[]) => problems(accountId, calling(urls), allowedHosts(hosts))
+  expect(await refused()).toEqual(refusedAt(0, 1, 2, 3, 4))
+  expect(await refused('10.0.0.7:9000', 'localhost:9000')).toEqual(refusedAt(1, 2, 4))
+  expect(await refused('10.0.0.0/8', '::1')).toEqual(refusedAt(2, 3))
+  // As when it is sent: a name that leads into an open network is called by https only.
+  expect(await refused('10.0.0.0/8', '127.0.0.0/8')).toEqual(refusedAt(3, 4))
+})
+
+test('A-INT-10 an action of an app is called under the same rule, and another account does not have it', async () => {
+  const [accountId, other] = [await anAccount(db), await anAccount(db)]
+  const definition = {
+    actionUrl: 'https://169.254.169.254/latest',
+    published: true,
+    objectTypes: [],
+    inputFields: [],
+    labels: { en: { actionName: 'Look around' } },
+  }
+  const id = await db.withAccount(accountId, 'exclusive', (tx) => createActionDefinition(tx, 77, definition))
+  const calls = [step('1', `1-${id}`, {})]
+  expect(await problems(accountId, calls)).toEqual(['ADDRESS_REFUSED actions[0].actionTypeId'])
+  expect(await problems(accountId, calls, allowedHosts(['169.254.0.0/16']))).toEqual([])
+  expect(await problems(other, calls)).toEqual(['UNSUPPORTED_ACTION actions[0]'])
 })
 
 test('W-PUB-18 publishing is refused with the place, and the workflow stays off', async () => {

@@ -3,22 +3,26 @@ import { type Flow, publishingProblems, referencesIn } from '@millrace/definitio
 import { Problem, parseId } from '@millrace/model'
 import { type Definitions, type FoundReference, findReferences, type Transaction } from '@millrace/store'
 import { listProblems } from '../lists/lists-of-workflow.js'
+import type { AllowedHosts } from '../webhooks/allowed-hosts.js'
 import { compileDraft } from './compile-draft.js'
+import { refusedDestinations } from './refused-destinations.js'
 
 /**
- * Everything that keeps a flow from being turned on (W-PUB-22): what is wrong in the document, and what its actions name that
- * is not there (A-GEN-18).
+ * Everything that keeps a flow from being turned on (W-PUB-22): what is wrong in the document, what its actions name that is
+ * not there (A-GEN-18), and what they call that nothing may leave for.
  */
 export async function problemsOf(
   tx: Transaction,
   definitions: Definitions,
   flow: Flow,
+  hosts: AllowedHosts,
 ): Promise<readonly Problem[]> {
   const compiled = compileDraft(tx, definitions, flow)
   const problems = publishingProblems(flow, definitions.catalogue)
   if (!compiled.ok) return problems
   const lists = await listProblems(tx, compiled.workflow)
-  return [...problems, ...lists, ...(await missingIn(tx, referencesIn(flow, compiled.workflow)))]
+  const missing = await missingIn(tx, referencesIn(flow, compiled.workflow))
+  return [...problems, ...lists, ...missing, ...refusedDestinations(flow, compiled.workflow, hosts)]
 }
 
 async function missingIn(tx: Transaction, references: readonly Reference[]): Promise<readonly Problem[]> {

@@ -20,6 +20,7 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
+import { type AllowedHosts, allowedHosts as hostsNamed } from '../webhooks/allowed-hosts.js'
 import { changesGuards, lookInside } from './look-inside.js'
 import { blocked, matchCount } from './match-count.js'
 import { problemsOf } from './problems-of.js'
@@ -30,6 +31,8 @@ export interface PublishOptions {
   readonly note?: string | null
   /** Told once there is something to build or to move. */
   readonly waker?: Waker
+  /** Private hosts that its actions may call; absent: none. */
+  readonly allowedHosts?: AllowedHosts
   /** Runs around the turn-on, in its transaction under the exclusive lock: what it throws rolls back and ends it. */
   readonly around?: (tx: Transaction, turnOn: () => Promise<Publication>) => Promise<Publication>
 }
@@ -48,7 +51,7 @@ export async function publish(
   options: PublishOptions,
 ): Promise<Publication> {
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    const checked = await db.withAccount(accountId, 'read', (tx) => check(tx, workflowId))
+    const checked = await db.withAccount(accountId, 'read', (tx) => check(tx, workflowId, options))
     const matching = options.enrollExisting
       ? await db.withAccount(accountId, 'read', (tx) => countOf(tx, workflowId))
       : null
@@ -70,23 +73,31 @@ export function republish(
   db: Database,
   accountId: number,
   workflowId: number,
-  waker?: Waker,
+  options: Pick<PublishOptions, 'waker' | 'allowedHosts'> = {},
 ): Promise<Publication> {
-  return publish(db, accountId, workflowId, { enrollExisting: false, ...(waker && { waker }) })
+  return publish(db, accountId, workflowId, { ...options, enrollExisting: false })
 }
 
-async function check(tx: Transaction, workflowId: number): Promise<CompiledWorkflow> {
+async function check(
+  tx: Transaction,
+  workflowId: number,
+  options: PublishOptions,
+): Promise<CompiledWorkflow> {
   const stored = await readWorkflow(tx, workflowId)
   if (!stored) throw new Problem('WORKFLOW_NOT_FOUND', `There is no workflow ${workflowId}.`)
-  return compilePublishable(tx, await definitionsOf(tx), stored)
+  return compilePublishable(tx, await definitionsOf(tx), stored, options)
 }
+
+/** No private host is open. */
+const none = hostsNamed([])
 
 async function compilePublishable(
   tx: Transaction,
   definitions: Definitions,
   { id, revisionId, flow }: StoredWorkflow,
+  { allowedHosts = none }: PublishOptions,
 ): Promise<CompiledWorkflow> {
-  const problems = await problemsOf(tx, definitions, flow)
+  const problems = await problemsOf(tx, definitions, flow, allowedHosts)
   if (problems.length > 0) throw blocked(problems)
   const meta = { accountId: tx.accountId, workflowId: id, revisionId, isEnabled: true }
   const compiled = compileWorkflow(flow, meta, definitions.catalogue)
@@ -121,9 +132,10 @@ async function begin(
   tx: Transaction,
   { workflowId, revisionId, objectTypeId, trigger }: CompiledWorkflow,
   stored: StoredWorkflow,
-  { enrollExisting, note, matching }: CountedOptions,
+  options: CountedOptions,
 ): Promise<Publication> {
-  const { hotProperties } = await compilePublishable(tx, await definitionsOf(tx), stored)
+  const { enrollExisting, note, matching } = options
+  const { hotProperties } = await compilePublishable(tx, await definitionsOf(tx), stored, options)
   await flagMoving(tx, objectTypeId, hotProperties)
   const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))
   const epoch = await bumpEpoch(tx)

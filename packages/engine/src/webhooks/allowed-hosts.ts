@@ -16,7 +16,7 @@ export function allowedHosts(entries: readonly string[]): AllowedHosts {
   return {
     hasAddress,
     has: (hostname, port) => {
-      const host = bare(hostname)
+      const host = bareHost(hostname)
       return allowed.has(host) || allowed.has(`${host} ${port}`) || hasAddress(host)
     },
   }
@@ -44,10 +44,10 @@ function canonicalEntry(entry: string): string {
   const literal = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
   const url = URL.canParse(`http://${literal}`) ? new URL(`http://${literal}`) : null
   if (!url) return ''
-  return port === undefined ? bare(url.hostname) : `${bare(url.hostname)} ${Number(port)}`
+  return port === undefined ? bareHost(url.hostname) : `${bareHost(url.hostname)} ${Number(port)}`
 }
 
 /** Without the brackets of an IPv6 literal and the dot that ends a rooted name. */
-function bare(hostname: string): string {
+export function bareHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }

@@ -1,12 +1,12 @@
 // The one way out (reliability.md 3.2). Measured there: a guard that only replaces the DNS lookup lets every IP literal
-// through, because no lookup happens for a literal. So: literals are refused, answers of DNS that are not public are
+// through, because no lookup happens for a literal. So: literals are judged first, answers of DNS that are not public are
 // dropped, and the peer's address is looked at again once connected. Proxy variables are not consulted by this agent.
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import { AddressRefused } from './address-refused.js'
 import type { AllowedHosts } from './allowed-hosts.js'
-import { isGlobalUnicast } from './global-unicast.js'
+import { isOpen, wayOut } from './way-out.js'
 
 export interface OutboundOptions {
   readonly allowedHosts: AllowedHosts
@@ -40,24 +40,23 @@ export function createOutboundAgent(options: OutboundOptions): Agent {
 
 function guardedConnector(options: OutboundOptions): buildConnector.connector {
   const settings = { timeout: options.connectTimeoutMs, allowH2: false }
-  const isOpen = (address: string) => isGlobalUnicast(address) || options.allowedHosts.hasAddress(address)
+  const { allowedHosts } = options
+  const mayReach = (address: string) => isOpen(address, allowedHosts)
   const connectFreely = buildConnector(settings)
   const connectGuarded = buildConnector({
     ...settings,
-    lookup: openLookup(options.resolve ?? systemResolve, isOpen),
+    lookup: openLookup(options.resolve ?? systemResolve, mayReach),
   })
   return (target, done) => {
-    const hostname = target.hostname.replace(/^\[|\]$/g, '')
-    const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
-    if (options.allowedHosts.has(hostname, port)) return connectFreely(target, done)
-    if (target.protocol !== 'https:') return done(refused('only https leaves this server', hostname), null)
-    if (isIP(hostname) !== 0 && !isOpen(hostname)) return done(refused('not public', hostname), null)
+    const way = wayOut(target, allowedHosts)
+    if (way === 'named') return connectFreely(target, done)
+    if (way !== 'guarded') return done(refused(way, target.hostname), null)
     connectGuarded(target, (...answer) => {
       const [error, socket] = answer
       if (error) return done(error, null)
-      if (isOpen(socket.remoteAddress ?? '')) return done(null, socket)
+      if (mayReach(socket.remoteAddress ?? '')) return done(null, socket)
       socket.destroy()
-      done(refused('the peer is not public', hostname), null)
+      done(refused('the peer is not public', target.hostname), null)
     })
   }
 }
@@ -67,11 +66,11 @@ const systemResolve: Resolve = (hostname, options, done) => {
 }
 
 /** Looks a name up and keeps the open answers; none left is a refusal, not a failure to be tried again. */
-function openLookup(resolve: Resolve, isOpen: (address: string) => boolean): LookupFunction {
+function openLookup(resolve: Resolve, mayReach: (address: string) => boolean): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, options, (error, addresses) => {
       if (error) return done(error, '', 0)
-      const open = addresses.filter(({ address }) => isOpen(address))
+      const open = addresses.filter(({ address }) => mayReach(address))
       const [first] = open
       if (!first) return done(refused('no public address', hostname), '', 0)
       if (options.all) return done(null, open)

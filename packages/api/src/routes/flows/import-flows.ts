@@ -1,5 +1,6 @@
 // Workflows of another installation, taken in as they are and off (api.md 4.9; decision 19).
 import {
+  compileWorkflow,
   type Flow,
   type ImportMapping,
   type ImportReport,
@@ -8,6 +9,7 @@ import {
   type ParsedFlow,
   parseFlow,
 } from '@millrace/definitions'
+import { type AllowedHosts, refusedDestinations } from '@millrace/engine'
 import { type Catalogue, Problem } from '@millrace/model'
 import { createWorkflow, definitionsOf, replaceWorkflow, type Transaction } from '@millrace/store'
 import type { flows } from '../../contract/index.js'
@@ -28,8 +30,17 @@ interface Imported extends Source {
   readonly flow: Flow
 }
 
+/** What the report is told against. */
+interface Here {
+  readonly catalogue: Catalogue
+  readonly allowedHosts: AllowedHosts
+}
+
 /** All of them or none. A dry run tells the same and stores nothing. */
-export async function importFlows({ db }: Api, call: Call<typeof flows.importFlows>): Promise<Answer> {
+export async function importFlows(
+  { db, allowedHosts }: Api,
+  call: Call<typeof flows.importFlows>,
+): Promise<Answer> {
   const { workflows, dryRun } = call.body
   const mapping = (call.body.mapping ?? {}) as ImportMapping
   const sources = workflows.map((document, index) => ({
@@ -39,22 +50,22 @@ export async function importFlows({ db }: Api, call: Call<typeof flows.importFlo
   }))
   if (dryRun) {
     const { catalogue } = await db.withAccount(call.caller.accountId, 'read', definitionsOf)
-    return { status: 200, body: preview(sources, mapping, catalogue) }
+    return { status: 200, body: preview(sources, mapping, { catalogue, allowedHosts }) }
   }
   return writeOnce(db, call, async (tx) => {
     const { catalogue } = await definitionsOf(tx)
     const { imported, mapping: complete } = await store(tx, sources, mapping)
-    return { status: 201, body: answer(imported, complete, catalogue) }
+    return { status: 201, body: answer(imported, complete, { catalogue, allowedHosts }) }
   })
 }
 
 /** What the workflows of one import call each other needs no mapping: they will have new names then. */
-function preview(sources: readonly Source[], mapping: ImportMapping, catalogue: Catalogue) {
+function preview(sources: readonly Source[], mapping: ImportMapping, here: Here) {
   const own = sources.flatMap(({ read: { id } }) => (id === undefined ? [] : [[String(id), String(id)]]))
   const complete = { ...mapping, workflows: { ...Object.fromEntries(own), ...mapping.workflows } }
   const imported = sources.map((source) => ({ ...source, flow: translated(source, complete) }))
   const isOwn = (id: string) => own.some(([name]) => name === id) && mapping.workflows?.[id] === undefined
-  return answer(imported, complete, catalogue, ({ kind, id }) => kind !== 'workflows' || !isOwn(id))
+  return answer(imported, complete, here, ({ kind, id }) => kind !== 'workflows' || !isOwn(id))
 }
 
 /** Workflows that name each other are stored first, and told their new names then. */
@@ -112,15 +123,21 @@ function inDocument(problem: Problem, index: number): Problem {
 function answer(
   imported: readonly Imported[],
   mapping: ImportMapping,
-  catalogue: Catalogue,
+  here: Here,
   isTold: (reference: ImportReport['references'][number]) => boolean = () => true,
 ) {
   const results = imported.map(({ id, read, flow }) => {
-    const report = importReport(read, flow, mapping, catalogue)
+    const report = importReport(read, flow, mapping, here.catalogue, addressesRefused(flow, here))
     const references = report.references.filter(isTold)
     return { ...(id !== undefined && { id: String(id) }), ...report, references }
   })
   return { results, mapping: mappingToFill(results) }
+}
+
+function addressesRefused(flow: Flow, { catalogue, allowedHosts }: Here): readonly Problem[] {
+  const meta = { accountId: catalogue.accountId, workflowId: 0, revisionId: 0, isEnabled: false }
+  const compiled = compileWorkflow(flow, meta, catalogue)
+  return compiled.ok ? refusedDestinations(flow, compiled.workflow, allowedHosts) : []
 }
 
 /** Everything the workflows name, as a mapping: null is to be filled in. */

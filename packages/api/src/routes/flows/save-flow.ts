@@ -25,7 +25,7 @@ export async function createFlow(api: Api, call: WritingCall): Promise<Answer> {
   const answer = await writeOnce(api.db, call, async (tx) => {
     const stored = await createWorkflow(tx, wanted)
     madeId = stored.id
-    const body = await saved(tx, stored, wanted.isEnabled)
+    const body = await saved(api, tx, stored, wanted.isEnabled)
     return { status: 201, body: { ...body, isEnabled: wanted.isEnabled } }
   })
   if (!wanted.isEnabled) return answer
@@ -36,10 +36,10 @@ export async function createFlow(api: Api, call: WritingCall): Promise<Answer> {
 }
 
 /** A repeat under the same key turns on what was saved before the server went away; whatever was on once is left alone. */
-async function turnOnFirst(api: Api, accountId: number, id: number): Promise<void> {
-  const stored = await api.db.withAccount(accountId, 'read', (tx) => readWorkflow(tx, id))
+async function turnOnFirst({ db, waker, allowedHosts }: Api, accountId: number, id: number): Promise<void> {
+  const stored = await db.withAccount(accountId, 'read', (tx) => readWorkflow(tx, id))
   if (stored?.publishedRevisionId === null)
-    await publish(api.db, accountId, id, { enrollExisting: false, waker: api.waker })
+    await publish(db, accountId, id, { enrollExisting: false, waker, allowedHosts })
 }
 
 export async function replaceFlow(api: Api, call: WritingCall, flowId: string): Promise<Answer> {
@@ -53,10 +53,10 @@ export async function replaceFlow(api: Api, call: WritingCall, flowId: string): 
       id: stored.id,
       isEnabled: wanted.isEnabled,
       wasEnabled: stored.isEnabled,
-      body: await saved(tx, stored, wanted.isEnabled),
+      body: await saved(api, tx, stored, wanted.isEnabled),
     }
   })
-  if (isEnabled) await republish(api.db, accountId, id, api.waker)
+  if (isEnabled) await republish(api.db, accountId, id, api)
   else if (wasEnabled) await unpublish(api.db, accountId, id, { unenrollAll: false })
   else return { status: 200, body }
   return { status: 200, body: { ...body, ...(await reread(api, accountId, id)) } }
@@ -82,11 +82,12 @@ function revisionOf(body: unknown): number {
 }
 
 async function saved(
+  { allowedHosts }: Api,
   tx: Transaction,
   stored: StoredWorkflow,
   isToRun: boolean,
 ): Promise<Record<string, unknown>> {
-  const problems = await problemsOf(tx, await definitionsOf(tx), stored.flow)
+  const problems = await problemsOf(tx, await definitionsOf(tx), stored.flow, allowedHosts)
   const issues = problems.map((problem) => problem.toDetail())
   if (isToRun && issues.length > 0) throw notPublishable(issues)
   const document = flowDocument(stored)

@@ -8,7 +8,7 @@ import { showPublication } from './show-publication.js'
 
 /** Publishes a workflow; with an Idempotency-Key its answer is kept in the transaction of the turn-on (api.md 2.5). */
 export async function publishOnce(
-  { db, waker }: Api,
+  { db, waker, allowedHosts }: Api,
   call: WritingCall,
   workflowId: number,
   options: Pick<PublishOptions, 'enrollExisting' | 'note'>,
@@ -18,6 +18,7 @@ export async function publishOnce(
     await publish(db, call.caller.accountId, workflowId, {
       ...options,
       waker,
+      allowedHosts,
       async around(tx, turnOn) {
         let publication: Publication | undefined
         answer = await onceIn(tx, call, async () => {
