@@ -21,16 +21,19 @@ async function rowsOf(csv: string | Buffer): Promise<CsvRow[]> {
   return rows
 }
 
-/** Cells that need their quotes and cells that do not, in rows that end as one kind of system ends them. */
+const lineEnds = ['\r\n', '\n', '\r']
+
+const cells = fc
+  .array(fc.string({ unit: fc.constantFrom('a', 'ø', '"', ',', '\n', '\r', ' ', '漢'), maxLength: 6 }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .filter(([first, ...others]) => first !== '' || others.length > 0)
+
+/** Cells that need their quotes and cells that do not, in rows that end as any system ends them, each in its own way. */
 const tables = fc.record({
-  rows: fc.array(
-    fc.array(fc.string({ unit: fc.constantFrom('a', 'ø', '"', ',', '\n', '\r', ' ', '漢'), maxLength: 6 }), {
-      minLength: 2,
-      maxLength: 4,
-    }),
-    { minLength: 1, maxLength: 8 },
-  ),
-  lineEnd: fc.constantFrom('\n', '\r\n'),
+  rows: fc.array(fc.tuple(cells, fc.constantFrom(...lineEnds)), { minLength: 1, maxLength: 8 }),
+  headerEnd: fc.constantFrom(...lineEnds),
   last: fc.boolean(),
   mark: fc.constantFrom('', '\ufeff'),
 })
@@ -41,21 +44,27 @@ function written(cell: string): string {
 
 test('rows are those another reader of CSV finds, each with the line it ends on', async () => {
   await fc.assert(
-    fc.asyncProperty(tables, async ({ rows, lineEnd, last, mark }) => {
+    fc.asyncProperty(tables, async ({ rows, headerEnd, last, mark }) => {
       const header = ['first', ...rows.map((_, index) => `column ${index}`)]
-      const lines = [header, ...rows].map((cells) => cells.map(written).join(','))
-      const csv = mark + lines.join(lineEnd) + (last ? lineEnd : '')
+      const table = [header, ...rows.map(([row]) => row)]
+      const ends = [headerEnd, ...rows.map(([, end]) => end)]
+      const lines = table.map((row) => row.map(written).join(','))
+      const text = lines
+        .map((line, index) => line + (index < rows.length || last ? ends[index] : ''))
+        .join('')
+      const csv = mark + text
       const read = await rowsOf(csv)
       const others = parse(csv, {
         bom: true,
         relaxColumnCount: true,
         skipEmptyLines: true,
-        recordDelimiter: lineEnd,
+        recordDelimiter: lineEnds,
       })
-      expect(read.map(({ cells }) => cells)).toEqual(others)
+      expect(read.map((row) => row.cells)).toEqual(table)
+      expect(others).toEqual(table)
       let line = 0
       for (const [index, text] of lines.entries()) {
-        line += text.split('\n').length
+        line += text.split(/\r\n|\n|\r/).length
         expect(read[index]?.line).toBe(line)
       }
     }),
@@ -63,12 +72,37 @@ test('rows are those another reader of CSV finds, each with the line it ends on'
   )
 })
 
-test('a file of many pieces reads as one, whatever stands where a piece ends', async () => {
-  const rows = Array.from({ length: 40_000 }, (_, i) => [`${i}`, `ø "${i}"\n漢`, i % 3 === 0 ? '' : 'plain'])
-  const csv = [['a', 'b', 'c'], ...rows].map((cells) => cells.map(written).join(',')).join('\r\n')
+test.each([
+  ['LF', ['\n']],
+  ['CRLF', ['\r\n']],
+  ['CR', ['\r']],
+  ['all of them', lineEnds],
+])('a file of many pieces reads as one, whatever stands where a piece ends: %s', async (_, ends) => {
+  const rows = Array.from({ length: 40_000 }, (_, i) => [
+    `${i}`,
+    i % 7 === 0 ? `ø "${i}"${ends[i % ends.length]}漢` : 'plain',
+    i % 3 === 0 ? '' : 'some more text here',
+  ])
+  const table = [['a', 'b', 'c'], ...rows]
+  const csv = table.map((cells, i) => cells.map(written).join(',') + ends[i % ends.length]).join('')
+  expect(csv.length).toBeGreaterThan(longestRow)
   const read = await rowsOf(csv)
-  expect(read.slice(1).map(({ cells }) => cells)).toEqual(rows)
-  expect(read.at(-1)?.line).toBe(1 + 2 * rows.length)
+  expect(read.map(({ cells }) => cells)).toEqual(table)
+  expect(read.at(-1)?.line).toBe(table.length + Math.ceil(rows.length / 7))
+})
+
+test('CRLF is one end of a line also where the file is read in two pieces', async () => {
+  const long = 'b'.repeat(262_144 - 3)
+  expect((await rowsOf(`a\r${long}\r\nc\r`)).map(({ line }) => line)).toEqual([1, 2, 3])
+})
+
+test('a column alone keeps its rows apart, and the last cell of a row has no CR', async () => {
+  expect((await rowsOf('email\r\na@x.test\nb@x.test\rc@x.test\r\n')).map(({ cells }) => cells)).toEqual([
+    ['email'],
+    ['a@x.test'],
+    ['b@x.test'],
+    ['c@x.test'],
+  ])
 })
 
 test('empty lines are no rows but count as lines', async () => {
@@ -83,6 +117,11 @@ test('a quotation mark inside an unquoted cell is a character like any other', a
     '3.5" disk',
     'light "sky" blue',
   ])
+  expect((await rowsOf('size\r\n3.5" disk\r\n5.25" disk\r\n')).map(({ cells }) => cells)).toEqual([
+    ['size'],
+    ['3.5" disk'],
+    ['5.25" disk'],
+  ])
 })
 
 test('a quotation mark that is never closed is named by the line it stands on, and soon', async () => {
@@ -96,6 +135,18 @@ test('a quotation mark that is never closed is named by the line it stands on, a
     code: 'CSV_INVALID',
     message: `Line 2: a row is larger than ${longestRow} bytes, or a quotation mark in it is never closed.`,
   })
+})
+
+test('a row is measured in bytes', async () => {
+  const read = rowsOf(`a\n"${'漢\n'.repeat(longestRow / 3)}`)
+  await expect(read).rejects.toMatchObject({
+    message: `Line 2: a row is larger than ${longestRow} bytes, or a quotation mark in it is never closed.`,
+  })
+})
+
+test('text that is not UTF-8 is named by its line, however the lines before it end', async () => {
+  const file = Buffer.concat([Buffer.from('a\r1\r\n2\n3'), Buffer.from([0xe9]), Buffer.from('\n4\n')])
+  await expect(rowsOf(file)).rejects.toMatchObject({ code: 'CSV_ENCODING', field: 'line 4' })
 })
 
 test('a line that is longer than a row may be is named, and soon', async () => {

@@ -1,6 +1,7 @@
 // Streams the rows of a CSV file. What is wrong with the file as a whole is one Problem that names the line.
 import { Problem } from '@millrace/model'
 import Papa from 'papaparse'
+import { countLineEnds, endingInLf } from './line-ends.js'
 import { longestRow, utf8Lines } from './utf8-lines.js'
 
 export interface CsvRow {
@@ -14,17 +15,16 @@ const mostColumns = 1_000
 
 /** Yields the header first; lines that are empty are no rows. `onBytes` hears of the bytes read so far. */
 export async function* readCsv(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<CsvRow> {
-  let reader: RowParser | undefined
+  const reader = rowParser()
   let isHeader = true
   for await (const text of utf8Lines(path, onBytes)) {
-    reader ??= rowParser(text)
     for (const row of reader.rowsOf(text)) {
       if (isHeader) checkHeader(row.cells)
       isHeader = false
       yield row
     }
   }
-  yield* reader?.lastRows() ?? []
+  yield* reader.lastRows()
   if (isHeader) throw new Problem('CSV_INVALID', 'The file is empty: its first line must name the columns.')
 }
 
@@ -34,28 +34,26 @@ interface RowParser {
   lastRows(): Generator<CsvRow>
 }
 
-/** `start`: the first lines, which show how lines end. */
-function rowParser(start: string): RowParser {
-  const newline = lineEndOf(start)
-  const breakInCell = newline === '\r' ? '\r' : '\n'
-  const parser = new Papa.Parser({ delimiter: ',', newline })
+function rowParser(): RowParser {
+  const parser = new Papa.Parser({ delimiter: ',', newline: '\n' })
   let left = ''
   /** The line on which what is left begins. */
   let line = 1
 
-  function* parse(text: string, isLast: boolean): Generator<CsvRow> {
+  function* parse(written: string, isLast: boolean): Generator<CsvRow> {
+    const text = endingInLf(written)
     const { data, errors, meta } = parser.parse(text, 0, !isLast) as Papa.ParseResult<string[]>
-    // Without a quotation mark no cell holds a line break.
-    const breaksIn = text.includes('"') ? (cells: string[]) => countBreaks(cells, breakInCell) : () => 0
+    // Mostly no line ends inside a cell: each row has one end, and there are no others.
+    const endsIn = !isLast && countLineEnds(text) === data.length ? () => 0 : endsInside
     const [error] = errors
     for (const [index, cells] of data.entries()) {
       if (error?.row === index) break
-      line += 1 + breaksIn(cells)
+      line += 1 + endsIn(cells)
       if (cells.length > 1 || cells[0] !== '') yield { line: line - 1, cells }
     }
     if (error) throw invalid(line, reasons[error.code] ?? error.message)
     left = text.slice(meta.cursor)
-    if (left.length > longestRow)
+    if (Buffer.byteLength(left) > longestRow)
       throw invalid(
         line,
         `a row is larger than ${longestRow} bytes, or a quotation mark in it is never closed.`,
@@ -68,18 +66,10 @@ function rowParser(start: string): RowParser {
   }
 }
 
-/** RFC 4180 asks for CRLF; most programs write LF, very old ones CR. A quoted cell may hold any of them. */
-function lineEndOf(start: string): '\r\n' | '\n' | '\r' {
-  const found = /\r\n|\n|\r/.exec(start.replace(/"[^"]*"/g, ''))
-  return (found?.[0] ?? '\n') as '\r\n' | '\n' | '\r'
-}
-
-function countBreaks(cells: readonly string[], lineBreak: string): number {
-  let breaks = 0
-  for (const cell of cells) {
-    for (let at = cell.indexOf(lineBreak); at >= 0; at = cell.indexOf(lineBreak, at + 1)) breaks++
-  }
-  return breaks
+function endsInside(cells: readonly string[]): number {
+  let ends = 0
+  for (const cell of cells) ends += countLineEnds(cell)
+  return ends
 }
 
 function checkHeader(header: readonly string[]): void {

@@ -2,11 +2,13 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { Problem } from '@millrace/model'
+import { countLineEnds } from './line-ends.js'
 
 /** engine.md 9: bytes of a row, and so of a line. */
 export const longestRow = 1_048_576
 
-const lineBreak = 0x0a
+const lf = 0x0a
+const cr = 0x0d
 const pieceSize = 262_144
 
 /** Looked at in whole lines: a line break is never part of a longer character. `onBytes` hears of the bytes read so far. */
@@ -20,14 +22,14 @@ export async function* utf8Lines(
   let isStart = true
   const checked = (lines: Buffer): string => {
     if (!isClean(lines)) throw notUtf8(lines, line)
-    for (let at = lines.indexOf(lineBreak); at >= 0; at = lines.indexOf(lineBreak, at + 1)) line++
     const text = isStart ? withoutMark(lines.toString()) : lines.toString()
+    line += countLineEnds(text)
     isStart = false
     return text
   }
   for await (const piece of createReadStream(path, { highWaterMark: pieceSize }) as AsyncIterable<Buffer>) {
     const all = rest.length === 0 ? piece : Buffer.concat([rest, piece])
-    const end = all.lastIndexOf(lineBreak) + 1
+    const end = endOfLines(all)
     if (all.length - end > longestRow)
       throw new Problem('CSV_INVALID', `Line ${line}: it is longer than ${longestRow} bytes.`, {
         field: `line ${line}`,
@@ -40,16 +42,20 @@ export async function* utf8Lines(
   if (rest.length > 0) yield checked(rest)
 }
 
+/** Where the last whole line ends, or 0. */
+function endOfLines(bytes: Buffer): number {
+  // A CR that stands last may be half of a CRLF.
+  return bytes.lastIndexOf(lf) + 1 || bytes.lastIndexOf(cr, -2) + 1
+}
+
 function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 function notUtf8(lines: Buffer, firstLine: number): Problem {
   let line = firstLine
-  let start = 0
-  for (let end = lines.indexOf(lineBreak); end >= 0; end = lines.indexOf(lineBreak, start)) {
-    if (!isClean(lines.subarray(start, end))) break
-    start = end + 1
+  for (const text of lines.toString('latin1').split(/\r\n?|\n/)) {
+    if (!isClean(Buffer.from(text, 'latin1'))) break
     line++
   }
   const message =
