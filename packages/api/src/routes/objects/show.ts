@@ -1,6 +1,7 @@
 // A record as clients read it (api.md 2.6): text values, ISO moments, only the properties asked for.
 import { type CanonicalValue, defaultProperties, type ObjectType, toWire } from '@millrace/model'
 import type { Definitions, HistoryEntry, StoredRecord } from '@millrace/store'
+import { iso } from '../iso.js'
 import type { AssociatedPage } from './read-associated-names.js'
 import { wireSource } from './wire-source.js'
 
@@ -67,10 +68,10 @@ export function showRecord(
       propertiesWithHistory: showHistory(definitions, record, shown.history, histories.get(record.id) ?? []),
     }),
     ...(associated && showAssociations(record, shown, associated)),
-    createdAt: new Date(record.createdAt).toISOString(),
-    updatedAt: new Date(record.updatedAt).toISOString(),
+    createdAt: iso(record.createdAt),
+    updatedAt: iso(record.updatedAt),
     archived: record.deletedAt !== null,
-    ...(record.deletedAt !== null && { archivedAt: new Date(record.deletedAt).toISOString() }),
+    ...(record.deletedAt !== null && { archivedAt: iso(record.deletedAt) }),
   }
 }
 
@@ -97,8 +98,8 @@ export function showWritten(
   return {
     id: String(id),
     properties: wireValues(definitions, objectTypeId, shown, (name) => columns[name] ?? valueFor(name)),
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
     archived: false,
   }
 }
@@ -132,7 +133,7 @@ function showHistory(
       .filter((version) => version.name === name)
       .map(({ value, at, source }) => ({
         value: toWire(property, value),
-        timestamp: new Date(at).toISOString(),
+        timestamp: iso(at),
         ...wireSource(source),
       }))
   }
