@@ -1,5 +1,6 @@
 export * from './action.js'
 export * from './action-node.js'
+export { mostAssociatedRecords } from './associations/most-associated-records.js'
 export type {
   EmailRequest,
   InternalEmailRequest,
@@ -20,7 +21,7 @@ export { describeOutcomeCode, type KnownOutcomeCode, outcomeCodes } from './outc
 export * from './prepared.js'
 export { createRecord } from './records/create-record.js'
 export { deleteRecord } from './records/delete-record.js'
-export { editRecord, mostAssociatedRecords } from './records/edit-record.js'
+export { editRecord } from './records/edit-record.js'
 export { actionFor, allActions } from './registry.js'
 export { createTask } from './tasks/create-task.js'
 export { shortestWait } from './values/amount-of-time.js'

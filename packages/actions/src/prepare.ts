@@ -1,6 +1,6 @@
 // What preparing a node has in common: collecting what is wrong, and naming what it reads.
 import { emptyReads, type Reads } from '@millrace/filters'
-import { Problem, type ProblemCode } from '@millrace/model'
+import { isObject, Problem, type ProblemCode } from '@millrace/model'
 import type { ActionNode } from './action-node.js'
 import type { Prepared, PrepareResult } from './prepared.js'
 
@@ -47,10 +47,6 @@ export function propertyReads(names: Iterable<string>): Reads {
 /** The node's `fields`, empty for a placeholder (A-PLH-1). */
 export function fieldsOf(node: ActionNode): Readonly<Record<string, unknown>> {
   return node.fields ?? {}
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Members of ours on a node: `node.millrace` (engine.md 6). */

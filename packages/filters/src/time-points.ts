@@ -10,6 +10,7 @@ import {
   describeDuration,
   durationUnits,
   findProperty,
+  isObject,
   isTimeZone,
   startOfDate,
   weekdayNumber,
@@ -48,7 +49,7 @@ type Day = readonly [year: number, month: number, day: number]
 
 /** The point that a document names, or the reason why there is none. */
 export function timePointOf(input: unknown, context: OperatorContext): TimePoint | string {
-  if (!isMembers(input)) return 'a time point is needed.'
+  if (!isObject(input)) return 'a time point is needed.'
   const zone = zoneOf(input, context)
   if (zone === undefined) return `there is no time zone ${memberText(input.zoneId)}.`
   const timeType =
@@ -58,10 +59,6 @@ export function timePointOf(input: unknown, context: OperatorContext): TimePoint
   if (timeType === 'INDEXED') return indexedPoint(input, zone, context)
   if (timeType === 'PROPERTY_REFERENCED') return propertyPoint(input, zone, context)
   return `the time type ${memberText(timeType)} is not known.`
-}
-
-function isMembers(input: unknown): input is Members {
-  return typeof input === 'object' && input !== null && !Array.isArray(input)
 }
 
 function zoneOf({ zoneId }: Members, { filter }: OperatorContext): string | undefined {
@@ -150,7 +147,7 @@ const approximateMs: Readonly<Record<keyof Duration, number>> = {
 
 function offsetOf(input: unknown): Duration | string {
   if (input === undefined || input === null) return {}
-  if (!isMembers(input)) return 'offset must be amounts by unit.'
+  if (!isObject(input)) return 'offset must be amounts by unit.'
   const offset: Record<string, number> = {}
   let length = 0
   for (const unit of durationUnits) {
@@ -163,7 +160,7 @@ function offsetOf(input: unknown): Duration | string {
 }
 
 function indexedPoint(members: Members, zone: string, context: OperatorContext): TimePoint | string {
-  const reference = isMembers(members.indexReference) ? members.indexReference : {}
+  const reference = isObject(members.indexReference) ? members.indexReference : {}
   const offset = offsetOf(members.offset)
   const clock = clockOf(reference)
   if (typeof offset === 'string') return offset

@@ -21,6 +21,7 @@ export {
   actionTypeIdOf,
 } from './extensions/action-definition.js'
 export { parseId } from './ids.js'
+export { isObject } from './json/is-object.js'
 export { deepestJson, findUnsafe, type Unsafe } from './json/safe-json.js'
 export { problemMeanings } from './problem-meanings.js'
 export * from './problems.js'

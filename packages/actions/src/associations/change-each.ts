@@ -3,7 +3,7 @@ import type { AssociationType } from '@millrace/model'
 import type { Crm, LinkChange, LinkResult, Member } from '../crm.js'
 import type { Outcome } from '../outcome.js'
 import type { Prepared } from '../prepared.js'
-import { mostAssociatedRecords } from '../records/edit-record.js'
+import { mostAssociatedRecords } from './most-associated-records.js'
 import type { Found, Targets } from './targets.js'
 
 export interface Relinking {

@@ -3,13 +3,14 @@ import { memberText } from '@millrace/filters'
 import {
   type ActionDefinition,
   type CanonicalValue,
+  isObject,
   isStorableText,
   type PropertyType,
   toCanonical,
 } from '@millrace/model'
 import * as z from 'zod'
 import type { Outputs } from '../outcome.js'
-import { type Findings, isObject } from '../prepare.js'
+import type { Findings } from '../prepare.js'
 
 export interface OutputField {
   readonly name: string

@@ -1,9 +1,9 @@
 // Where a node leads (api.md 6.1). Execution treats STANDARD and GOTO alike; only drawing tells them apart.
 import { memberText } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import type { Action } from '../action.js'
 import type { ActionNode } from '../action-node.js'
 import type { EdgeKey } from '../outcome.js'
-import { isObject } from '../prepare.js'
 
 export type EdgeType = 'STANDARD' | 'GOTO'
 

@@ -1,8 +1,7 @@
 import { memberText } from '@millrace/filters'
-import type { AssociationType, Catalogue } from '@millrace/model'
+import { type AssociationType, type Catalogue, isObject } from '@millrace/model'
 import * as z from 'zod'
 import type { AssociationSpec } from '../crm.js'
-import { isObject } from '../prepare.js'
 
 /** Written shape of an association type. */
 export const associationSpecSchema = z.looseObject({

@@ -1,10 +1,10 @@
 // 0-14: creates a record of any type and associates it (A-CRE).
-import { findObjectType, type ObjectType } from '@millrace/model'
+import { findObjectType, isObject, type ObjectType } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
 import { ordinaryStep } from '../flow/edges.js'
-import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import type { PrepareResult } from '../prepared.js'
 import { compileAssignment } from '../values/compile-assignment.js'
 import { findWritable } from '../values/find-writable.js'

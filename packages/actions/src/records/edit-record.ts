@@ -1,13 +1,14 @@
 // 0-5: sets, copies, increments, appends or clears properties of the enrolled record or of associated ones (A-EDR).
 import { type AssociationRead, emptyReads } from '@millrace/filters'
-import type { AssociationType } from '@millrace/model'
+import { type AssociationType, isObject } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
+import { mostAssociatedRecords } from '../associations/most-associated-records.js'
 import type { AssociationSpec, Crm, LiveRecord, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
 import type { Outcome } from '../outcome.js'
-import { additionsOf, Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import type { Prepared, PrepareResult } from '../prepared.js'
 import { compileAssignment } from '../values/compile-assignment.js'
 import { findWritable } from '../values/find-writable.js'
@@ -16,9 +17,6 @@ import { valueSchema } from '../values/value-schema.js'
 import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
 import { compileForwardCheck, type ForwardCheck } from './forward-only.js'
 import { compileStageCheck, type StageCheck } from './stage-check.js'
-
-/** A-EDR-23. */
-export const mostAssociatedRecords = 1000
 
 export const editRecord: Action = {
   type: '0-5',

@@ -1,10 +1,11 @@
 // Associations of a record that is about to be made, read from it to the existing one (api.md 6.3).
 import type { AssociationRead } from '@millrace/filters'
 import { emptyReads, memberText } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import * as z from 'zod'
 import type { PrepareContext } from '../action.js'
 import type { AssociationSpec } from '../crm.js'
-import { type Findings, isObject } from '../prepare.js'
+import type { Findings } from '../prepare.js'
 import { associationSpecSchema, findAssociationType, readAssociationSpec } from './association-spec.js'
 
 /** Written shape of `associations[]` and its switch. */

@@ -1,10 +1,10 @@
 // 0-3: creates a task with a due date and an assignee, associated with the enrolled record (A-SAL-1 to A-SAL-7).
-import { findProperty } from '@millrace/model'
+import { findProperty, isObject } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
 import { ordinaryStep } from '../flow/edges.js'
-import { Findings, fieldsOf, isObject, propertyReads } from '../prepare.js'
+import { Findings, fieldsOf, propertyReads } from '../prepare.js'
 import type { PrepareResult } from '../prepared.js'
 import { type Creation, createEach } from '../records/creation.js'
 import { associationFields, compileLinks } from '../records/links.js'

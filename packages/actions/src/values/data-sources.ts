@@ -1,8 +1,7 @@
 // The data sources of a flow: records that are fetched when a step runs, one for each enrolled record (api.md 4.6).
 import { memberText } from '@millrace/filters'
-import { type AssociationType, findProperty, fold, type Property } from '@millrace/model'
+import { type AssociationType, findProperty, fold, isObject, type Property } from '@millrace/model'
 import type { LiveRecord, OneAssociated } from '../crm.js'
-import { isObject } from '../prepare.js'
 import {
   type AssociationContext,
   findAssociationType,

@@ -5,12 +5,13 @@ import {
   calendarDayOf,
   type DurationUnit,
   durationUnits,
+  isObject,
   isTimeZone,
   localDayNumber,
   weekdayNumber,
   zonedTime,
 } from '@millrace/model'
-import { type Findings, isObject } from '../prepare.js'
+import type { Findings } from '../prepare.js'
 
 /** The moment (epoch ms) that lies the delay after `now`. */
 export type TimeDelay = (now: number, timeZone: string) => number

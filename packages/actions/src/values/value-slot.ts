@@ -1,6 +1,6 @@
 // Value slots of flow documents (api.md 6.2), read once when a node is prepared.
 import { memberText } from '@millrace/filters'
-import { isObject } from '../prepare.js'
+import { isObject } from '@millrace/model'
 
 /** What we execute. */
 export type ValueSlot =

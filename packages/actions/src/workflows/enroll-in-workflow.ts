@@ -1,17 +1,17 @@
 // 0-15: enrolls the enrolled record, or records associated with it, in another workflow, and may wait until they have gone
 // through it (A-FLW-5 to 10, A-FLW-13).
 import { emptyReads, memberText } from '@millrace/filters'
-import { type AssociationType, parseId } from '@millrace/model'
+import { type AssociationType, isObject, parseId } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
+import { mostAssociatedRecords } from '../associations/most-associated-records.js'
 import type { AssociationSpec, Crm, EntryResult, LiveRecord, Member } from '../crm.js'
 import { ordinaryStep } from '../flow/edges.js'
 import type { AwaitedEnd, Outcome } from '../outcome.js'
-import { additionsOf, Findings, fieldsOf, isObject } from '../prepare.js'
+import { additionsOf, Findings, fieldsOf } from '../prepare.js'
 import type { PrepareResult } from '../prepared.js'
 import { findAssociationType, readAssociationSpec } from '../records/association-spec.js'
-import { mostAssociatedRecords } from '../records/edit-record.js'
 import { longestWait, readAmountOfTime, shortestWait, waitRule } from '../values/amount-of-time.js'
 
 export const enrollInWorkflow: Action = {

@@ -1,6 +1,6 @@
 // What is different between two documents, as a person would say it: by action, not by line.
 import { memberText } from '@millrace/filters'
-import { isObject } from '../workflow/normalise-flow.js'
+import { isObject } from '@millrace/model'
 
 export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed'

@@ -1,7 +1,8 @@
 // A workflow as a file (decision 19): what people wrote, in one order, without what only the server knows.
 import { memberText } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import type { Flow } from '../workflow/flow.js'
-import { branchLists, isObject } from '../workflow/normalise-flow.js'
+import { branchLists } from '../workflow/normalise-flow.js'
 import { withOrderedMembers } from './member-order.js'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 // A document of another installation, taken in and given out again without loss (api.md 4.9; decision 19).
 import { memberText } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import type { Flow } from '../workflow/flow.js'
-import { isObject } from '../workflow/normalise-flow.js'
 import { type ParsedFlow, parseFlow } from '../workflow/parse-flow.js'
 import { referencesIn } from './map-references.js'
 import { applyMapping, type ImportMapping, mappedId, withoutRemoved } from './mapping.js'

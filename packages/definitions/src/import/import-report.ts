@@ -1,7 +1,6 @@
 // What a person has to know about an imported document before it can run (api.md 4.9).
-import type { Catalogue, Problem, ProblemCode, ProblemDetail } from '@millrace/model'
+import { type Catalogue, isObject, type Problem, type ProblemCode, type ProblemDetail } from '@millrace/model'
 import type { Flow } from '../workflow/flow.js'
-import { isObject } from '../workflow/normalise-flow.js'
 import { publishingProblems } from '../workflow/publishing-problems/index.js'
 import { branchWarnings } from './branch-warnings.js'
 import { referencesIn } from './map-references.js'

@@ -1,5 +1,5 @@
 // One walk over a document, for finding its references and for replacing them.
-import { isObject } from '../workflow/normalise-flow.js'
+import { isObject } from '@millrace/model'
 import type { Reference, ReferenceKind } from './reference.js'
 import { isSameEverywhere, kindsIn } from './reference-rules.js'
 import { withoutIdleSources } from './without-idle-sources.js'

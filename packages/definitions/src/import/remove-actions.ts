@@ -1,7 +1,7 @@
 // Leaving out actions that are not executed here: what led to one leads on to where it led (api.md 4.9 rule 2).
 import { type ActionNode, edgesOf } from '@millrace/actions'
 import { memberText } from '@millrace/filters'
-import { isObject } from '../workflow/normalise-flow.js'
+import { isObject } from '@millrace/model'
 
 type Json = Readonly<Record<string, unknown>>
 type Edge = Json & { readonly nextActionId: unknown }

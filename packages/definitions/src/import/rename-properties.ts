@@ -1,5 +1,5 @@
 // Properties that are called otherwise here: in filters, in steps, and in the tokens of texts.
-import { isObject } from '../workflow/normalise-flow.js'
+import { isObject } from '@millrace/model'
 
 type Names = Readonly<Record<string, string | null | undefined>>
 

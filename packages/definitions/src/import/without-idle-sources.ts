@@ -1,5 +1,5 @@
 import { memberText } from '@millrace/filters'
-import { isObject } from '../workflow/normalise-flow.js'
+import { isObject } from '@millrace/model'
 
 /**
  * The document without the data sources that nothing in it refers to: exports repeat those of the whole account (api.md

@@ -13,7 +13,7 @@ import {
   readDataSources,
 } from '@millrace/actions'
 import { emptyReads } from '@millrace/filters'
-import { Problem } from '@millrace/model'
+import { isObject, Problem } from '@millrace/model'
 import * as z from 'zod'
 import type { Checking } from './checking.js'
 import type { Step } from './compiled-workflow.js'
@@ -51,12 +51,7 @@ function compileStep(place: Place, graph: Graph, context: PrepareContext, checki
 }
 
 function isStop({ millrace }: ActionNode): boolean {
-  return (
-    typeof millrace === 'object' &&
-    millrace !== null &&
-    'onFailure' in millrace &&
-    millrace.onFailure === 'stop'
-  )
+  return isObject(millrace) && millrace.onFailure === 'stop'
 }
 
 function prepareNode(

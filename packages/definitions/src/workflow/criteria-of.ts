@@ -1,7 +1,7 @@
 // Where criteria stand in a flow.
 import { branchesOf } from '@millrace/actions'
+import { isObject } from '@millrace/model'
 import type { Flow } from './flow.js'
-import { isObject } from './normalise-flow.js'
 
 export interface Criteria {
   /** `enrollmentCriteria.listFilterBranch`, `actions[3].listBranches[0].filterBranch` … */

@@ -1,8 +1,8 @@
 // Our members across a PUT (engine.md 6): `millrace` of flow, action, branch and edge is kept when the PUT leaves it
 // out, and removed by null.
 import { memberText } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import type { Flow } from './flow.js'
-import { isObject } from './normalise-flow.js'
 
 type Json = Readonly<Record<string, unknown>>
 

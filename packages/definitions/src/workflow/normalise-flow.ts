@@ -1,6 +1,7 @@
 // One spelling of what documents write in several (api.md 4.2, 4.9): edges, ids, missing lists. Whatever is not an
 // object where one belongs is left for the schema to refuse.
 import { readEdgeType } from '@millrace/actions'
+import { isObject } from '@millrace/model'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -63,8 +64,4 @@ function normaliseEdge(edge: unknown): unknown {
 
 function asText(id: unknown): unknown {
   return typeof id === 'number' ? String(id) : id
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,9 +1,9 @@
 // Reads a flow document: liberal, lossless, and with a precise place for whatever cannot be read (api.md 4.2, 4.8, 4.9).
 import { memberText, parseFilter } from '@millrace/filters'
-import { findUnsafe, Problem, type ProblemCode } from '@millrace/model'
+import { findUnsafe, isObject, Problem, type ProblemCode } from '@millrace/model'
 import { criteriaOf, everyFilter } from './criteria-of.js'
 import { type Flow, flowSchema } from './flow.js'
-import { isObject, normaliseFlow } from './normalise-flow.js'
+import { normaliseFlow } from './normalise-flow.js'
 
 export type ParsedFlow =
   | { readonly ok: true; readonly flow: Flow }

@@ -1,5 +1,5 @@
 import { type OutputField, type Outputs, outputsFrom } from '@millrace/actions'
-import { isStorableText } from '@millrace/model'
+import { isObject, isStorableText } from '@millrace/model'
 import type { AnswerBody } from './read-answer.js'
 
 /** A-COD-13's bound, for webhooks too: an output is a value, not a document. */
@@ -17,11 +17,11 @@ export function answerOutputs(body: AnswerBody, declared?: readonly OutputField[
 }
 
 /** null where the answer is no JSON object, or was cut. */
-export function answeredObject({ text, cut }: AnswerBody): Record<string, unknown> | null {
+export function answeredObject({ text, cut }: AnswerBody): Readonly<Record<string, unknown>> | null {
   return cut ? null : parsedObject(text)
 }
 
-function plainMembers(parsed: Record<string, unknown>): Outputs {
+function plainMembers(parsed: Readonly<Record<string, unknown>>): Outputs {
   const outputs: [string, string | number | boolean][] = []
   for (const [name, field] of Object.entries(parsed).slice(0, mostOutputs)) {
     const value = plain(field)
@@ -30,12 +30,10 @@ function plainMembers(parsed: Record<string, unknown>): Outputs {
   return Object.fromEntries(outputs)
 }
 
-function parsedObject(text: string): Record<string, unknown> | null {
+function parsedObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
+    return isObject(value) ? value : null
   } catch {
     return null
   }

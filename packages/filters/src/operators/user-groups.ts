@@ -1,6 +1,6 @@
 // Owners named by what they are, in addition to by name (W-FLF-25; decision 21). `operation.millrace.users` has the groups;
 // whose team the *current user's* is, `operation.millrace.currentUserId` says: a workflow runs for nobody in particular.
-import type { Catalogue, Owner, Property } from '@millrace/model'
+import { type Catalogue, isObject, type Owner, type Property } from '@millrace/model'
 import type { Operation } from '../filter.js'
 import { memberText } from '../member-text.js'
 import { invalid, type Refusal } from './operator.js'
@@ -80,8 +80,4 @@ function notOfThis({ words }: Kind): Refusal {
 
 function idOf({ ownerId }: Owner): number {
   return ownerId
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

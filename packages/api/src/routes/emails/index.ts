@@ -1,5 +1,5 @@
 import { startLiquid } from '@millrace/engine'
-import { Problem, parseId } from '@millrace/model'
+import { isObject, Problem, parseId } from '@millrace/model'
 import {
   archiveEmail,
   countEmails,
@@ -133,10 +133,6 @@ function changedDocument(draft: EmailDocument, change: EmailDocument): EmailDocu
     changed[name] = isObject(before) && isObject(value) ? { ...before, ...value } : value
   }
   return changed
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function lockedEmail(tx: Transaction, text: string): Promise<Email> {

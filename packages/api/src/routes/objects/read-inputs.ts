@@ -1,5 +1,5 @@
 // Bodies of writes, read by plain code: this is the hot path, and its messages name the place.
-import { Problem } from '@millrace/model'
+import { isObject, Problem } from '@millrace/model'
 import { mostInputs } from '../../contract/wire.js'
 
 type Members = Readonly<Record<string, unknown>>
@@ -80,7 +80,7 @@ function readType(given: unknown, place: string): AssociationInput['types'][numb
 }
 
 function members(given: unknown, place: string): Members {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Members
+  if (isObject(given)) return given
   throw wrong(place, 'must be an object')
 }
 

@@ -1,9 +1,8 @@
 import type { ActionNode } from '@millrace/actions'
 import { memberText } from '@millrace/filters'
-import { Problem } from '@millrace/model'
+import { isObject, Problem } from '@millrace/model'
 import type { Flow } from '../flow.js'
 import { type Graph, reachableFrom } from '../graph.js'
-import { isObject } from '../normalise-flow.js'
 
 /** Outputs are read only where their action comes before on every path (A-GEN-12). */
 export function unreadyOutputs(_flow: Flow, graph: Graph): Problem[] {

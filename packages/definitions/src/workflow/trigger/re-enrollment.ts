@@ -6,10 +6,10 @@ import {
   parseFilter,
   reEnrollmentEligibility,
 } from '@millrace/filters'
+import { isObject } from '@millrace/model'
 import type { Checking } from '../checking.js'
 import type { ReEnrollmentTrigger } from '../compiled-workflow.js'
 import type { EnrollmentCriteria } from '../flow.js'
-import { isObject } from '../normalise-flow.js'
 
 type Json = Readonly<Record<string, unknown>>
 
