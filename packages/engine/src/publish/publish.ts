@@ -68,7 +68,10 @@ export async function publish(
   throw new Problem('STALE_REVISION', `Workflow ${workflowId} is being edited at this moment; try again.`)
 }
 
-/** Publishes what an edit left of a workflow that is on (W-RUN-16, PUT of an enabled flow): existing records stay as they are. */
+/**
+ * Publishes what an edit left of a workflow that is on (W-RUN-16, PUT of an enabled flow): existing records stay as they
+ * are.
+ */
 export function republish(
   db: Database,
   accountId: number,

@@ -2,8 +2,8 @@ import { deleteWaits, insertWaits, noteEnds, type Transaction } from '@millrace/
 import type { WaveMember } from './wave-member.js'
 
 /**
- * Who waits for whom when a wave has moved these (A-FLW-10): those who woke wait no more, those who ended are told of, those who
- * began to wait are noted. A wave where nobody waits pays nothing. True where somebody may go on now.
+ * Who waits for whom when a wave has moved these (A-FLW-10): those who woke wait no more, those who ended are told of,
+ * those who began to wait are noted. A wave where nobody waits pays nothing. True where somebody may go on now.
  */
 export async function settleWaits(tx: Transaction, members: readonly WaveMember[]): Promise<boolean> {
   const woken = members.filter(({ claimed }) => claimed.state === 'event')

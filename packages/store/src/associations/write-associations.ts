@@ -31,7 +31,10 @@ export async function insertAssociations(
   return touched.map(({ from_id }) => from_id)
 }
 
-/** Returns the records that one was taken from. Rows are found one by one by their key, whatever the planner believes (see writeVersions). */
+/**
+ * Returns the records that one was taken from. Rows are found one by one by their key, whatever the planner believes
+ * (see writeVersions).
+ */
 export async function deleteAssociations(
   tx: Transaction,
   rows: readonly AssociationRow[],

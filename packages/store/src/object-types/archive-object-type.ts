@@ -7,8 +7,8 @@ import { customObjectType } from './update-object-type.js'
 
 /**
  * Archives a custom object type with its associations; its name is free again, its id never. Refused while it has records
- * or a published workflow or an active list works with it. Under the exclusive lock. Throws OBJECT_TYPE_NOT_FOUND, READ_ONLY_VALUE,
- * OBJECT_TYPE_IN_USE.
+ * or a published workflow or an active list works with it. Under the exclusive lock. Throws OBJECT_TYPE_NOT_FOUND,
+ * READ_ONLY_VALUE, OBJECT_TYPE_IN_USE.
  */
 export async function archiveObjectType(
   tx: Transaction,

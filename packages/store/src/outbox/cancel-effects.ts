@@ -4,8 +4,8 @@ import type { Transaction } from '../database.js'
 
 /**
  * Cancels what is queued or waits to be tried again for these enrollments (leaving, suppression, deletion); what is in
- * flight finishes (W-UNA-11), and so does what a person sends again. Enrollments are locked by the caller. The lane is left alone: a claim that finds nothing
- * puts it to sleep. Returns how many were cancelled.
+ * flight finishes (W-UNA-11), and so does what a person sends again. Enrollments are locked by the caller. The lane is
+ * left alone: a claim that finds nothing puts it to sleep. Returns how many were cancelled.
  */
 export function cancelEffects(tx: Transaction, enrollmentIds: readonly number[]): Promise<number> {
   if (enrollmentIds.length === 0) return Promise.resolve(0)

@@ -2,7 +2,10 @@ import sql from 'sql-template-tag'
 import type { Transaction } from '../database.js'
 import type { Fanout } from './pick-fanout.js'
 
-/** Moves an expansion on to `cursor`, or ends it with null. False: somebody else moved it first, so this look must not count. */
+/**
+ * Moves an expansion on to `cursor`, or ends it with null. False: somebody else moved it first, so this look must not
+ * count.
+ */
 export async function advanceFanout(
   tx: Transaction,
   fanout: Fanout,

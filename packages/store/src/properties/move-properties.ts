@@ -1,5 +1,6 @@
 // Moving properties from the cold side to the hot one, while everybody goes on reading and writing (engine.md 2): once they
-// are flagged, by record id in short transactions, each with its cursor, until they are hot. Interrupted, the next call goes on.
+// are flagged, by record id in short transactions, each with its cursor, until they are hot. Interrupted, the next call
+// goes on.
 import sql from 'sql-template-tag'
 import { textArray } from '../array-literals.js'
 import type { Database, Transaction } from '../database.js'

@@ -4,7 +4,10 @@ import type { Transaction } from '../database.js'
 import type { Delta } from './plan-writes.js'
 import { clearsOf, hasClear, hasSet, setsOf } from './side.js'
 
-/** A record has a cold row only once it has a cold value: a clear alone never makes one, and of what is not there writes none. */
+/**
+ * A record has a cold row only once it has a cold value: a clear alone never makes one, and of what is not there writes
+ * none.
+ */
 export async function writeColdValues(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
   const clearing = deltas.filter(({ cold }) => hasClear(cold))
   const setting = deltas.filter(({ cold }) => hasSet(cold))

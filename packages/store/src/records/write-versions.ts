@@ -11,10 +11,11 @@ import { clearsOf, hasClear, setsOf } from './side.js'
  * Returns how many records were written: fewer than asked means that somebody wrote one without holding its lock. Hot
  * values are merged by the server, so the row need not travel here and back.
  *
- * Each row is updated at its place, which whoever locked it has read, or which is looked up by key first. Joined directly, a planner whose statistics know nothing of
- * this account expects one row of it, reads the whole account and compares each with every id (measured: 5 s for 250 of
- * 10,000 rows). A look-up behind OFFSET 0 leaves it no other way in, and behind a LIMIT that a generic plan cannot know it
- * expects one place, for which nothing is cheaper than going there.
+ * Each row is updated at its place, which whoever locked it has read, or which is looked up by key first. Joined
+ * directly, a planner whose statistics know nothing of this account expects one row of it, reads the whole account and
+ * compares each with every id (measured: 5 s for 250 of 10,000 rows). A look-up behind OFFSET 0 leaves it no other way
+ * in, and behind a LIMIT that a generic plan cannot know it expects one place, for which nothing is cheaper than going
+ * there.
  */
 export async function writeVersions(
   tx: Transaction,

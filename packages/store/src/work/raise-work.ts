@@ -4,7 +4,8 @@ import type { DueWork } from './due-work.js'
 
 /**
  * Raises the hint of a lane in which nothing was found to the moment something becomes due: the next timer, the next flip
- * of a clock condition, at once where something is left that another worker holds, or never. Somebody who woke the lane in between has moved the hint, and then it stays.
+ * of a clock condition, at once where something is left that another worker holds, or never. Somebody who woke the lane
+ * in between has moved the hint, and then it stays.
  */
 export async function raiseWork(tx: Transaction, { lane, seen }: DueWork): Promise<void> {
   await tx.execute(

@@ -120,7 +120,10 @@ async function changeAll(
   return changes.map((each) => (each instanceof Problem ? each : (refused.get(each) ?? null)))
 }
 
-/** Where the answer is one for all: the first refusal refuses everything. What is not there cannot be removed, and is not missed. */
+/**
+ * Where the answer is one for all: the first refusal refuses everything. What is not there cannot be removed, and is not
+ * missed.
+ */
 export function removed(_ends: Ends, refused: readonly (Problem | null)[]): Answer {
   const serious = refused.find((problem) => problem && problem.code !== 'RECORD_NOT_FOUND')
   if (serious && serious.code !== 'SELF_ASSOCIATION') throw serious

@@ -30,7 +30,10 @@ export function readWrite(body: unknown, place = ''): WriteInput {
   }
 }
 
-/** `{inputs: [{id, idProperty?, properties}]}`: `identified` inputs must have an id. Problems: INVALID_BODY, LIMIT_EXCEEDED. */
+/**
+ * `{inputs: [{id, idProperty?, properties}]}`: `identified` inputs must have an id. Problems: INVALID_BODY,
+ * LIMIT_EXCEEDED.
+ */
 export function readWrites(body: unknown, identified: boolean): readonly WriteInput[] {
   const { inputs } = members(body, '')
   if (!Array.isArray(inputs)) throw wrong('inputs', 'must be an array')

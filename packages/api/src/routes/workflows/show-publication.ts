@@ -1,6 +1,9 @@
 import type { Publication, StoredWorkflow } from '@millrace/store'
 
-/** How far the last publication is (api.md 3.5): its revision is the one that runs, older than the newest saved one perhaps. */
+/**
+ * How far the last publication is (api.md 3.5): its revision is the one that runs, older than the newest saved one
+ * perhaps.
+ */
 export function showPublication(workflow: StoredWorkflow, last: Publication | null | undefined) {
   return {
     revisionId: String(last?.revisionId ?? workflow.publishedRevisionId ?? workflow.revisionId),
