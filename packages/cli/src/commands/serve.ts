@@ -1,6 +1,5 @@
-import * as api from '@millrace/api'
 import { defineCommand } from '../command.js'
-import { type RoleInput, runRole } from '../run-role.js'
+import type { RoleInput } from '../run-role.js'
 
 export const serveCommand = defineCommand({
   name: 'serve',
@@ -10,11 +9,15 @@ export const serveCommand = defineCommand({
   options: {},
   examples: ['DATABASE_URL=postgresql://… PORT=8080 millrace serve'],
   takes: [0, 0],
-  run: ({ settings, output }) =>
-    runRole({ name: 'serve', connections: 10, statementTimeout: 5_000, start }, settings, output),
+  async run({ settings, output }) {
+    const { runRole } = await import('../run-role.js')
+    return runRole({ name: 'serve', connections: 10, statementTimeout: 5_000, start }, settings, output)
+  },
 })
 
-function start(input: RoleInput) {
+/** What serves is loaded here: all other commands would wait 0.3 s for it. */
+async function start(input: RoleInput) {
+  const api = await import('@millrace/api')
   api.measureBacklog(input.metrics, input.db)
   return api.startServer(input)
 }

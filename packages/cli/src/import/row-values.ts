@@ -1,8 +1,8 @@
 // One row of the file as canonical values of a record, or the reason why it cannot be one.
 import { type CanonicalValue, type Property, toCanonical, type Values } from '@millrace/model'
+import { CellMemory } from './cell-memory.js'
 import { readBoolean } from './column-survey.js'
 import { fillTemplate, type Mapping } from './mapping.js'
-import { ownText } from './own-text.js'
 import type { CsvRow } from './read-csv.js'
 import { emptyCells } from './survey.js'
 
@@ -24,9 +24,9 @@ export function rowReader(
   const isEmpty = emptyCells(mapping)
   const columns = header.flatMap((column, index) => {
     const mapped = mapping.columns[column]
-    return mapped
-      ? [{ column, index, property: propertyOf(mapped.property), known: new Map<string, Cell>() }]
-      : []
+    if (!mapped) return []
+    const property = propertyOf(mapped.property)
+    return [{ column, index, property, memory: new CellMemory((text) => readCell(text, property)) }]
   })
   const derived = Object.entries(mapping.derive).map(([name, template]) => ({
     property: propertyOf(name),
@@ -39,8 +39,8 @@ export function rowReader(
       if (cells.length !== header.length)
         return refused(`it has ${cells.length} cells, the header has ${header.length}`)
       const values: Record<string, CanonicalValue> = {}
-      for (const { column, index, property, known } of columns) {
-        const cell = remembered(known, cells[index] ?? '', (text) => readCell(text, property))
+      for (const { column, index, property, memory } of columns) {
+        const cell = memory.read(cells[index] ?? '')
         if (cell.problem !== undefined) return refused(`${column}: ${cell.problem}`)
         if (cell.value !== null) values[property.name] = cell.value
       }
@@ -72,20 +72,6 @@ export function rowReader(
 interface Cell {
   readonly value: CanonicalValue | null
   readonly problem?: string
-}
-
-/** Most columns repeat themselves: their few different cells are read once. */
-const mostRemembered = 200
-const longestRemembered = 60
-
-function remembered(known: Map<string, Cell>, text: string, read: (text: string) => Cell): Cell {
-  const before = known.get(text)
-  if (before) return before
-  if (known.size === mostRemembered || text.length > longestRemembered) return read(text)
-  const own = ownText(text)
-  const cell = read(own)
-  known.set(own, cell)
-  return cell
 }
 
 function isText({ type }: Property): boolean {

@@ -3,7 +3,7 @@
 // Members stand in the order in which PostgreSQL keeps them, which spares it the sorting (measured: a third of the parsing).
 import { type CanonicalValue, type Chain, type ChangeSource, foldedCompanion } from '@millrace/model'
 import type { Definitions } from '../definitions/definitions.js'
-import { foldedForm } from './folded-form.js'
+import { foldedForm, isPlain } from './folded-form.js'
 
 export interface Creation {
   readonly recordId: number
@@ -47,29 +47,27 @@ export function collectCreations(definitions: Definitions) {
     workflowId: [],
     actionId: [],
   }
-  const inOrder = orderOfNames()
+  const slotsOf = slotsInOrder(definitions)
   let last: Creation | undefined
   return {
     creations,
     /** `valueFor` names' values; null and undefined are none. */
-    add(
-      creation: Creation,
-      names: Readonly<Record<string, unknown>>,
-      valueFor: (name: string) => CanonicalValue | null | undefined,
-    ): void {
+    add(creation: Creation, names: Readonly<Record<string, unknown>>, valueFor: ValueFor): void {
       const { recordId, objectTypeId, source, chain, createdBy } = creation
       if (source !== last?.source || chain !== last.chain) {
         creations.sources.push(JSON.stringify(source))
         creations.chains.push(JSON.stringify(chain))
       }
       last = creation
-      const json = writeJson(definitions, objectTypeId, inOrder(names), valueFor)
+      const { hot, cold, patch, news } = membersOf(slotsOf(objectTypeId, names), valueFor)
+      // Whatever it says, a new record concerns every workflow of its type that is on and every active list.
+      const isNews = news !== '' || definitions.isWatched(objectTypeId)
       creations.recordId.push(recordId)
       creations.objectTypeId.push(objectTypeId)
-      creations.hot.push(json.hot)
-      creations.cold.push(json.cold)
-      creations.patch.push(json.patch)
-      creations.news.push(json.news)
+      creations.hot.push(`{${hot.slice(1)}}`)
+      creations.cold.push(cold === '' ? '' : `{${cold.slice(1)}}`)
+      creations.patch.push(`{${patch.slice(1)}}`)
+      creations.news.push(isNews ? `{${news.slice(1)}}` : '')
       creations.cause.push(creations.sources.length - 1)
       creations.workflowId.push(createdBy?.workflowId ?? null)
       creations.actionId.push(createdBy?.actionId ?? null)
@@ -77,75 +75,88 @@ export function collectCreations(definitions: Definitions) {
   }
 }
 
-/** Name, and value as JSON. */
-type Member = readonly [name: string, json: string]
+type ValueFor = (name: string) => CanonicalValue | null | undefined
 
-function writeJson(
-  definitions: Definitions,
-  objectTypeId: string,
-  names: readonly string[],
-  valueFor: (name: string) => CanonicalValue | null | undefined,
-) {
-  const properties = definitions.catalogue.properties.get(objectTypeId)
-  const watched = definitions.watched(objectTypeId)
-  const hot = { plain: [] as Member[], folded: [] as Member[] }
-  const cold = { plain: [] as Member[], folded: [] as Member[] }
+/** Where a property, or the folded form that stands beside it, has its place among the members of an object. */
+interface Slot {
+  readonly name: string
+  /** `,"name":`. */
+  readonly prefix: string
+  readonly isCold: boolean
+  readonly isWatched: boolean
+  /** Of a folded form: the property. */
+  readonly beside: Slot | null
+  /** JSON of the folded form of the value that was written last; null: it is the value itself. */
+  folded: string | null
+}
+
+/** Each side's members, a comma before each. */
+function membersOf(slots: readonly Slot[], valueFor: ValueFor) {
+  let hot = ''
+  let cold = ''
+  let patch = ''
   let news = ''
-  for (const name of names) {
-    const value = valueFor(name)
-    if (value === undefined || value === null) continue
-    const json = JSON.stringify(value)
-    const folded = foldedForm(value)
+  for (const slot of slots) {
+    const json = slot.beside ? slot.beside.folded : jsonOf(slot, valueFor(slot.name))
+    if (json === null) continue
+    if (slot.isCold) cold += `${slot.prefix}${json}`
+    else {
+      hot += `${slot.prefix}${json}`
+      patch += `${slot.prefix}[null,${json}]`
+    }
+    if (slot.isWatched) news += `${slot.prefix}[null,${json}]`
+  }
+  return { hot, cold, patch, news }
+}
+
+/** The slot of its folded form comes later, having a longer name. */
+function jsonOf(slot: Slot, value: CanonicalValue | null | undefined): string | null {
+  slot.folded = null
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (isPlain(value)) return `"${value}"`
+  const folded = foldedForm(value)
+  if (folded !== null) slot.folded = JSON.stringify(folded)
+  return JSON.stringify(value)
+}
+
+/** Slots of the properties that are named. Records of a batch mostly name the same ones, which are then sorted once. */
+function slotsInOrder(definitions: Definitions) {
+  let lastType = ''
+  let lastNames: readonly string[] = []
+  let last: readonly Slot[] = []
+  return (objectTypeId: string, values: Readonly<Record<string, unknown>>): readonly Slot[] => {
+    const names = Object.keys(values)
+    if (objectTypeId === lastType && isSame(names, lastNames)) return last
+    lastType = objectTypeId
+    lastNames = names
+    last = names.flatMap((name) => slotsFor(definitions, objectTypeId, name)).sort(byPlace)
+    return last
+  }
+}
+
+function slotsFor(definitions: Definitions, objectTypeId: string, name: string): Slot[] {
+  const property: Slot = {
+    name,
+    prefix: `,"${name}":`,
     // While a property moves, the hot copy is the one that counts.
-    const side = (properties?.get(name)?.placement ?? 'cold') === 'cold' ? cold : hot
-    side.plain.push([name, json])
-    if (folded !== null) side.folded.push([foldedCompanion(name), JSON.stringify(folded)])
-    if (watched.has(name)) news += `,"${name}":[null,${json}]`
+    isCold: (definitions.property(objectTypeId, name)?.placement ?? 'cold') === 'cold',
+    isWatched: definitions.watched(objectTypeId).has(name),
+    beside: null,
+    folded: null,
   }
-  const hotMembers = merged(hot)
-  const coldMembers = merged(cold)
-  // Whatever it says, a new record concerns every workflow of its type that is on and every active list.
-  const isNews = news !== '' || definitions.isWatched(objectTypeId)
-  return {
-    hot: objectOf(hotMembers),
-    patch: objectOf(hotMembers.map(([name, json]): Member => [name, `[null,${json}]`])),
-    cold: coldMembers.length === 0 ? '' : objectOf(coldMembers),
-    news: isNews ? `{${news.slice(1)}}` : '',
-  }
-}
-
-/** Folded forms have names of their own, which stand elsewhere. */
-function merged({
-  plain,
-  folded,
-}: {
-  readonly plain: readonly Member[]
-  readonly folded: readonly Member[]
-}) {
-  return folded.length === 0 ? plain : [...plain, ...folded].sort(([a], [b]) => byPlace(a, b))
-}
-
-function objectOf(members: readonly Member[]): string {
-  let text = ''
-  for (const [name, json] of members) text += `,"${name}":${json}`
-  return `{${text.slice(1)}}`
+  const companion = foldedCompanion(name)
+  return [
+    property,
+    { ...property, name: companion, prefix: `,"${companion}":`, isWatched: false, beside: property },
+  ]
 }
 
 /** As jsonb has its keys: by length, then by bytes; internal names are plain ASCII. */
-function byPlace(a: string, b: string): number {
+function byPlace({ name: a }: Slot, { name: b }: Slot): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-/** Names in order; the records of a batch mostly have the same ones, which are then sorted once. */
-function orderOfNames() {
-  let last: readonly string[] = []
-  let inOrder: readonly string[] = []
-  return (values: Readonly<Record<string, unknown>>): readonly string[] => {
-    const names = Object.keys(values)
-    if (names.length !== last.length || names.some((name, i) => name !== last[i])) {
-      last = names
-      inOrder = [...names].sort(byPlace)
-    }
-    return inOrder
-  }
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i])
 }
