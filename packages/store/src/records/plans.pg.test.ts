@@ -201,17 +201,25 @@ describe.each([
 
 test('writes to hot values that are not keyed cost one statement a batch, and most of their updates are HOT', async () => {
   const ids = await thousand()
-  let best = 0
-  // As often as it takes: while a snapshot is open (an autoanalyze), pages cannot be pruned. An index on what is written
-  // leaves none.
-  for (let round = 0; round < 11 || (best <= 0.5 && round < 200); round++) {
+  await keepVacuumAway()
+  const shares: number[] = []
+  for (let round = 0; round < 11; round++) {
     const seen = await writeCompanies(ids, `company ${round}`)
     expect(seen.statements).toBe(1)
     expect(seen.updates).toBe(1_000)
-    best = Math.max(best, seen.hot / seen.updates)
+    shares.push(seen.hot / seen.updates)
   }
-  expect(best).toBeGreaterThan(0.5)
+  expect(shares.sort((a, b) => a - b)[5]).toBeGreaterThan(0.5)
 })
+
+/** Nor an autoanalyze: while its snapshot is open, pages of any table cannot be pruned, and updates leave them. */
+async function keepVacuumAway(): Promise<void> {
+  const { rows } = await database.db.owner.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  )
+  for (const { name } of rows)
+    await database.db.owner.query(`ALTER TABLE ${name} SET (autovacuum_enabled = false)`)
+}
 
 /** One batch: how many statements it took, and how many of its updates stayed on their page. */
 function writeCompanies(ids: readonly number[], company: string) {
