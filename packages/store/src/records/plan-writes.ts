@@ -77,7 +77,7 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
   for (const row of inOrder(rows)) {
     if (row.kind === 'created') {
       add(row, row.patch, (name) => row.patch[name]?.[1])
-      planCreation(definitions, plan, row)
+      planCreation(definitions, plan, row, json)
       continue
     }
     if (delta?.recordId !== row.recordId) {
@@ -90,9 +90,15 @@ export function planWrites(definitions: Definitions, rows: readonly PatchRow[]):
   return plan
 }
 
+/** Rows that follow one another often share a cause: see `jsonOnce`. */
+interface CauseJson {
+  source(cause: ChangeSource): string
+  chain(cause: Chain): string
+}
+
 /** What a creation does beside its own rows: keys, and news for those who read it through associations. */
-function planCreation(definitions: Definitions, plan: WritePlan, row: PatchRow): void {
-  const { objectTypeId, recordId, chain } = row
+function planCreation(definitions: Definitions, plan: WritePlan, row: PatchRow, json: CauseJson): void {
+  const { objectTypeId, recordId } = row
   const elsewhere = definitions.watchedByAssociation(objectTypeId)
   const properties = definitions.catalogue.properties.get(objectTypeId)
   let readElsewhere = false
@@ -102,10 +108,7 @@ function planCreation(definitions: Definitions, plan: WritePlan, row: PatchRow):
     if (property?.keyed) planKey(plan.keys, row, property, null, row.patch[name]?.[1] ?? null)
   }
   if (readElsewhere)
-    plan.fanout.set(recordId, {
-      hops: definitions.hopsToReaders(objectTypeId),
-      chain: JSON.stringify(chain),
-    })
+    plan.fanout.set(recordId, { hops: definitions.hopsToReaders(objectTypeId), chain: json.chain(row.chain) })
 }
 
 function newDelta(row: PatchRow): Delta {
@@ -124,7 +127,7 @@ function planRow(
   plan: WritePlan,
   delta: Delta,
   row: PatchRow,
-  json: { source(cause: ChangeSource): string; chain(cause: Chain): string },
+  json: CauseJson,
 ): void {
   const { objectTypeId, recordId } = row
   const watched = definitions.watched(objectTypeId)
