@@ -147,10 +147,9 @@ if (old) {
       place.run(old.program, 'migrate')
       const account = JSON.parse(place.run(old.program, 'accounts', 'create', '--name', 'Customer'))
       const customer = new Customer(account.token, Number(account.accountId))
-      const [oldServe, oldWork] = await Promise.all([
-        place.start('serve', old.program),
-        place.start('work', old.program),
-      ])
+      // One after the other: of two first starts at once, that version may read the key before it is written.
+      const oldServe = await place.start('serve', old.program)
+      const oldWork = await place.start('work', old.program)
       await customer.prepare(urlOf(oldServe))
       await customer.make(urlOf(oldServe), 100)
       await until(async () => (await figures(place.db, customer.accountId)).waiting > 0, 60)
