@@ -463,6 +463,7 @@ CREATE TABLE enrollments (
   chain jsonb NOT NULL DEFAULT '[]'::jsonb,
   context jsonb,
   suspicion smallint NOT NULL DEFAULT 0,
+  entered_version integer NOT NULL DEFAULT 0,
   CONSTRAINT enrollments_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT enrollments_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
   CONSTRAINT enrollments_check1 CHECK (((state = 'ended'::text) = (end_state IS NOT NULL))),

@@ -81,7 +81,17 @@ function byPair(entered: EnteredEnrollment): [string, EnteredEnrollment] {
 function newEnrollment(request: EnrollRequest) {
   const { workflow, record, lane, source, chain, awaited = false } = request
   const { workflowId, revisionId, startActionId } = workflow.compiled
-  return { workflowId, recordId: record.id, revisionId, startActionId, lane, source, chain, awaited }
+  return {
+    workflowId,
+    recordId: record.id,
+    recordVersion: record.version,
+    revisionId,
+    startActionId,
+    lane,
+    source,
+    chain,
+    awaited,
+  }
 }
 
 function resultOf(refusal: Refusal | null, enrollmentId: number | undefined): EnrollResult {

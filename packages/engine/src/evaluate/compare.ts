@@ -38,7 +38,7 @@ export function compare(
   const last = look.changes.at(-1)
   const common = {
     record: look.record,
-    at: now,
+    since: null,
     lane: last?.lane ?? look.lane,
     chain: last?.chain ?? look.chain,
   }
@@ -55,7 +55,7 @@ export function compare(
 function compareMember(
   workflow: LiveWorkflow,
   { record, changes }: Look,
-  common: Pick<Signal, 'record' | 'at' | 'lane' | 'chain'>,
+  common: Pick<Signal, 'record' | 'since' | 'lane' | 'chain'>,
   member: (workflowId: number) => SegmentMember | undefined,
   building: Building,
   now: number,

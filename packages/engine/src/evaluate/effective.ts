@@ -53,8 +53,13 @@ function concerns(
   standing: Standing | undefined,
   now: number,
 ): boolean {
-  const insideSince = standing?.insideSince ?? Number.POSITIVE_INFINITY
-  return insideSince <= signal.at || holds(signal, now)
+  const { since } = signal
+  if (since === null) return true
+  const entered = standing?.entered ?? null
+  const cameBefore =
+    entered !== null &&
+    ('version' in entered ? entered.version < since.version : entered.epoch <= since.epoch)
+  return cameBefore || holds(signal, now)
 }
 
 function holds({ workflow, record, by }: Extract<Signal, { kind: 'leave' }>, now: number): boolean {

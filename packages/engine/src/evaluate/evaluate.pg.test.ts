@@ -1,9 +1,18 @@
-import { createWorkflow, type Database, definitionsOf, writeRecords } from '@millrace/store'
+import {
+  createWorkflow,
+  type Database,
+  definitionsOf,
+  loadWholeRecords,
+  lockRecords,
+  readClock,
+  writeRecords,
+} from '@millrace/store'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '@millrace/store/testing'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
+import { enroll } from '../enroll/enroll.js'
 import { build } from '../publish/build.js'
 import { publish } from '../publish/publish.js'
 import { unpublish } from '../publish/unpublish.js'
@@ -123,6 +132,64 @@ test('W-ENR-1 W-ENR-3 a second time does not enroll unless re-enrollment is on',
   await evaluated(accountId)
   expect(await entries(accountId, workflowId)).toEqual([
     { record, source: 'TRIGGER', reason: 'no_longer_meets_criteria' },
+  ])
+})
+
+test('W-UNE-2 a writer that began before somebody entered, and wrote after it, lets them out', async () => {
+  const accountId = await anAccount(db)
+  const workflowId = await turnedOn(
+    accountId,
+    triggeredBy([london], { unEnrollObjectsNotMeetingCriteria: true }),
+  )
+  const record = await aRecord(db, accountId, '0-1', { city: 'London' })
+  await db.withAccount(accountId, 'shared', async (tx) => {
+    const meta = { source: { type: 'API' }, chain: [], lane: 'interactive', at: tx.startedAt } as const
+    await evaluated(accountId)
+    await writeRecords(tx, await definitionsOf(tx), meta, [
+      { objectTypeId: '0-1', recordId: record, values: { city: 'Paris' } },
+    ])
+  })
+  await write(accountId, record, { city: 'London' })
+  await evaluated(accountId)
+  expect(await entries(accountId, workflowId)).toEqual([
+    { record, source: 'TRIGGER', reason: 'no_longer_meets_criteria' },
+  ])
+})
+
+test('W-UNE-2 a reason to leave that had passed when somebody entered does not let them out', async () => {
+  const accountId = await anAccount(db)
+  const workflowId = await turnedOn(
+    accountId,
+    triggeredBy([london], { unEnrollObjectsNotMeetingCriteria: true, shouldReEnroll: true }),
+  )
+  const record = await aRecord(db, accountId, '0-1', { city: 'London' })
+  await evaluated(accountId)
+  await write(accountId, record, { city: 'Paris' })
+  await evaluated(accountId)
+  await write(accountId, record, { city: 'London' })
+  await write(accountId, record, { city: 'Paris' })
+  await write(accountId, record, { city: 'London' })
+  await db.withAccount(accountId, 'shared', async (tx) => {
+    const definitions = await definitionsOf(tx)
+    const workflow = definitions.workflows.get(workflowId)
+    const loaded = (await loadWholeRecords(tx, await lockRecords(tx, [record]))).get(record)
+    if (!workflow || !loaded) throw new Error('the workflow is on and the record is there')
+    const source = { type: 'MANUAL', tokenId: null } as const
+    const request = {
+      workflow,
+      record: loaded,
+      source,
+      chain: [],
+      lane: 'interactive',
+      matchedGroup: null,
+    } as const
+    const [result] = await enroll(tx, definitions, [request], await readClock(tx))
+    expect(result?.outcome).toBe('enrolled')
+  })
+  await evaluated(accountId)
+  expect(await entries(accountId, workflowId)).toEqual([
+    { record, source: 'TRIGGER', reason: 'no_longer_meets_criteria' },
+    { record, source: 'MANUAL', reason: null },
   ])
 })
 

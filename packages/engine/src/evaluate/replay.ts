@@ -46,7 +46,7 @@ function judgeBefore(
   const before = own && matches(trigger, replayed, change)
   const occurrencesBefore = counts ? trigger.reEnrollOn.map((on) => meets(on, replayed, change)) : []
   return (record) => {
-    const common = { workflow, record, at: change.at, lane: change.lane, chain: change.chain }
+    const common = { workflow, record, since: change, lane: change.lane, chain: change.chain }
     const signals: Signal[] = []
     for (const { guard, before } of guards) {
       if (!before && matches(guard, replayed, change))
@@ -118,7 +118,7 @@ function standingAtTurnOn(
   if (trigger.kind !== 'filter' || !replayed.exists) return []
   const group = trigger.filter.matchedGroup(replayed, change.at)
   if (group === null) return []
-  const common = { workflow, record, at: change.at, chain: [] }
+  const common = { workflow, record, since: change, chain: [] }
   return building.enrollsExisting(workflow)
     ? [{ ...common, kind: 'enter', by: 'existing', group, lane: 'bulk' }]
     : [{ ...common, kind: 'baseline', lane: change.lane }]

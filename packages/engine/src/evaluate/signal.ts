@@ -1,6 +1,6 @@
 import type { CompiledFilter } from '@millrace/filters'
 import type { Chain, Lane } from '@millrace/model'
-import type { LiveWorkflow, StoredRecord } from '@millrace/store'
+import type { LiveWorkflow, PendingChange, StoredRecord } from '@millrace/store'
 
 /** Why somebody leaves at this moment; the words of W-UNA-12. */
 export type LeaveSignal = 'goal_met' | 'suppressed' | 'no_longer_meets'
@@ -17,8 +17,8 @@ export type EnterSignal =
 interface Common {
   readonly workflow: LiveWorkflow
   readonly record: StoredRecord
-  /** Epoch ms of the change it comes from. */
-  readonly at: number
+  /** The change it comes from; null: it is so at this moment. */
+  readonly since: Pick<PendingChange, 'version' | 'epoch'> | null
   readonly lane: Lane
   readonly chain: Chain
 }

@@ -8,6 +8,8 @@ import type { EnrollmentSource } from './enrollment-source.js'
 export interface NewEnrollment {
   readonly workflowId: number
   readonly recordId: number
+  /** Of the record as its enrollment finds it. */
+  readonly recordVersion: number
   readonly revisionId: number
   /** Where it starts; null in an empty flow: it is completed as it enters. */
   readonly startActionId: string | null
@@ -37,9 +39,9 @@ export async function insertEnrollments(
   return tx.query<EnteredEnrollment>(
     sql`WITH entered AS (
       INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, action_id, lane, source, chain,
-        context, enrolled_at, state, seq, due_at, ended_at, end_state, reason)
+        context, entered_version, enrolled_at, state, seq, due_at, ended_at, end_state, reason)
       SELECT ${tx.accountId}, n.workflow_id, n.record_id, n.revision_id, n.action_id, n.lane, n.source, n.chain,
-        n.context, moment.now, state.*
+        n.context, n.entered_version, moment.now, state.*
       FROM unnest(
         ${numberArray(rows.map((row) => row.workflowId))}::bigint[],
         ${numberArray(rows.map((row) => row.recordId))}::bigint[],
@@ -48,8 +50,9 @@ export async function insertEnrollments(
         ${textArray(rows.map((row) => row.lane))}::text[],
         ${textArray(rows.map((row) => JSON.stringify(row.source)))}::jsonb[],
         ${textArray(rows.map((row) => JSON.stringify(row.chain)))}::jsonb[],
-        ${orNothing(rows.map(contextOf), textArray)}::jsonb[]
-      ) AS n(workflow_id, record_id, revision_id, action_id, lane, source, chain, context)
+        ${orNothing(rows.map(contextOf), textArray)}::jsonb[],
+        ${numberArray(rows.map((row) => row.recordVersion))}::int[]
+      ) AS n(workflow_id, record_id, revision_id, action_id, lane, source, chain, context, entered_version)
       CROSS JOIN (SELECT to_timestamp(${now}::float8 / 1000) AS now) AS moment
       CROSS JOIN LATERAL (
         SELECT 'ready', 0, moment.now, NULL::timestamptz, NULL, NULL WHERE n.action_id IS NOT NULL

@@ -83,6 +83,23 @@ test('a taken unique value is refused with the id of its holder, whatever its ca
   expect(refused && !refused.ok && refused.problem.message).toContain(`Existing ID: ${holder}`)
 })
 
+test('engine.md 2 versions stand in order of time, also when a writer began before the one it waited for', async () => {
+  const id = await aRecord(database.db, account, '0-1', { firstname: 'Cleo' })
+  await database.db.withAccount(account, 'shared', async (tx) => {
+    await tx.begun
+    const { startedAt } = tx
+    let at = startedAt
+    for (let n = 0; at <= startedAt; n++) {
+      const [first] = await write([{ objectTypeId: '0-1', recordId: id, values: { firstname: `Cleo ${n}` } }])
+      at = first?.at ?? 0
+    }
+    const [second] = await writeRecords(tx, await definitionsOf(tx), meta, [
+      { objectTypeId: '0-1', recordId: id, values: { firstname: 'Cleopatra' } },
+    ])
+    expect(second?.at).toBeGreaterThanOrEqual(at)
+  })
+})
+
 test('a record named twice in one batch is written twice, the second write on top of the first', async () => {
   const id = await aRecord(database.db, account, '0-1', { firstname: 'a' })
   const written = await write([

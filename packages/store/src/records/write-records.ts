@@ -1,6 +1,7 @@
 // Writes from outside a wave: API, import, forms. Lock, load, diff, keys, the one path.
 import type { CanonicalValue, Chain, ChangeSource, Lane, Patch } from '@millrace/model'
 import { misplacedStage, Problem, pipelinePair, sameValue } from '@millrace/model'
+import { readClock } from '../clock/read-clock.js'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
 import { applyPatches } from './apply-patches.js'
@@ -30,7 +31,7 @@ export interface WriteMeta {
   readonly source: ChangeSource
   readonly chain: Chain
   readonly lane: Lane
-  /** Epoch ms; the start of the transaction when absent. */
+  /** Epoch ms; when absent, the moment its records were locked. */
   readonly at?: number
 }
 
@@ -82,13 +83,12 @@ export async function tryWriteRecords(
   meta: WriteMeta,
   writes: readonly RecordWrite[],
 ): Promise<WriteResult[]> {
-  const at = meta.at ?? tx.startedAt
   const results: WriteResult[] = []
   for (const round of roundsOf(writes)) {
     const outcomes = await writeRound(
       tx,
       definitions,
-      { ...meta, at },
+      meta,
       round.map(({ write }) => write),
     )
     outcomes.forEach((outcome, i) => {
@@ -121,10 +121,11 @@ function roundsOf(writes: readonly RecordWrite[]): Placed[][] {
 async function writeRound(
   tx: Transaction,
   definitions: Definitions,
-  meta: DatedMeta,
+  undated: WriteMeta,
   writes: readonly RecordWrite[],
 ): Promise<WriteResult[]> {
-  const current = await lockAndLoad(tx, definitions, writes)
+  const { current, lockedAt } = await lockAndLoad(tx, definitions, writes)
+  const meta = { ...undated, at: undated.at ?? lockedAt }
   const newIds = await reserveRecordIds(tx, writes.filter(({ recordId }) => recordId === undefined).length)
   const drafts = writes.map((write): Draft | Refused =>
     write.recordId === undefined
@@ -161,14 +162,23 @@ async function lockAndLoad(
   tx: Transaction,
   definitions: Definitions,
   writes: readonly RecordWrite[],
-): Promise<Map<number, StoredRecord>> {
+): Promise<Locked> {
   const ids = [...new Set(writes.flatMap(({ recordId }) => (recordId === undefined ? [] : [recordId])))]
-  // Two statements, the second behind the first (engine.md 3), but one way there and back.
-  const [, loaded] = await Promise.all([
+  if (ids.length === 0) return { current: new Map(), lockedAt: tx.startedAt }
+  // Statements of their own behind the lock (engine.md 3), but one way there and back. The clock as well: who waited for
+  // the lock began before its holder wrote, and a record's versions stand in order of time.
+  const [, current, lockedAt] = await Promise.all([
     lockRecords(tx, ids),
     loadRecords(tx, definitions, ids, { ...hotOnly, properties: namesIn(definitions, writes) }),
+    readClock(tx),
   ])
-  return loaded
+  return { current, lockedAt }
+}
+
+interface Locked {
+  readonly current: ReadonlyMap<number, StoredRecord>
+  /** Epoch ms. */
+  readonly lockedAt: number
 }
 
 function namesIn({ catalogue }: Definitions, writes: readonly RecordWrite[]): ReadonlySet<string> {

@@ -8,29 +8,37 @@ export interface Standing {
   readonly recordId: number
   /** The active enrollment, null when there is none. */
   readonly enrollmentId: number | null
-  /** Epoch ms since when it counts as inside: whoever a build found enrolled as of the turn-on, however late it came by. */
-  readonly insideSince: number | null
+  /** Where among the record's changes the active enrollment began; null when there is none. */
+  readonly entered: Entered | null
   /** Enrolled before, or met the triggers when the workflow was turned on (W-ENR-3, W-PUB-13). */
   readonly known: boolean
   /** Epoch ms of the last time it entered, null: never. */
   readonly lastEnrolledAt: number | null
 }
 
+/** The record's version it came with; or, of whoever a build found, the epoch of the turn-on, however late it came by. */
+export type Entered = { readonly version: number } | { readonly epoch: number }
+
+interface Row extends Omit<Standing, 'entered'> {
+  readonly version: number
+  readonly epoch: number | null
+}
+
 /** Standings of locked records in some workflows; pairs of which nothing is known are left out. */
-export function readStandings(
+export async function readStandings(
   tx: Transaction,
   recordIds: readonly number[],
   workflowIds: readonly number[],
 ): Promise<Standing[]> {
-  return tx.query<Standing>(
+  const rows = await tx.query<Row>(
     sql`
       SELECT w.workflow_id AS "workflowId", w.record_id AS "recordId", e.id AS "enrollmentId",
         CASE WHEN e.source->>'type' = 'EXISTING' THEN (
-          SELECT p.started_at FROM publications p
+          SELECT p.epoch FROM publications p
           WHERE p.account_id = e.account_id AND p.workflow_id = e.workflow_id
             AND p.id = (e.source->>'publicationId')::bigint
-        ) ELSE e.enrolled_at END AS "insideSince", w.enrollments > 0 OR w.met_at_turn_on AS known,
-        w.last_enrolled_at AS "lastEnrolledAt"
+        ) END AS epoch, e.entered_version AS version,
+        w.enrollments > 0 OR w.met_at_turn_on AS known, w.last_enrolled_at AS "lastEnrolledAt"
       FROM workflow_records w
       LEFT JOIN enrollments e ON e.account_id = w.account_id AND e.record_id = w.record_id
         AND e.workflow_id = w.workflow_id AND e.ended_at IS NULL
@@ -38,4 +46,8 @@ export function readStandings(
         AND w.workflow_id = ANY(${numberArray(workflowIds)}::bigint[])`,
     'segments.read-standings',
   )
+  return rows.map(({ version, epoch, ...row }) => ({
+    ...row,
+    entered: row.enrollmentId === null ? null : epoch === null ? { version } : { epoch },
+  }))
 }
