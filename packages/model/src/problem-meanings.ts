@@ -89,6 +89,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   WORKFLOW_BLOCKED: 'The workflow cannot be turned on; `errors` has each reason with its place.',
   STALE_REVISION: 'Somebody else saved the flow meanwhile. Read it again, then write.',
   WORKFLOW_OFF: 'The workflow is off.',
+  NOT_ENROLLED: 'A rule of the workflow keeps the record out; `context.outcome` names it.',
   DANGLING_EDGE: 'A connection leads to an action that does not exist.',
   CYCLE_WITHOUT_WAIT: 'Actions lead back to themselves without a wait of at least a minute.',
   UNREACHABLE_ACTION: 'No path from the start leads to the action.',

@@ -115,6 +115,7 @@ export const problemCatalogue = {
   SECRET_NOT_FOUND: missing,
   STALE_REVISION: conflict,
   WORKFLOW_OFF: conflict,
+  NOT_ENROLLED: conflict,
   DANGLING_EDGE: invalid,
   CYCLE_WITHOUT_WAIT: invalid,
   UNREACHABLE_ACTION: invalid,

@@ -4,7 +4,7 @@ import { flowSchema, importMappingSchema } from '@millrace/definitions'
 import * as z from 'zod'
 import { endpoint } from './endpoint.js'
 import { filterBranch } from './filters.js'
-import { batchOf, cursor, idText, instantText, pageOf, pageSize } from './wire.js'
+import { batchOf, cursor, idText, instantText, names, pageOf, pageSize } from './wire.js'
 
 const path = '/automation/v4/flows' as const
 const tag = 'Flows'
@@ -92,6 +92,11 @@ const summary = z
     updatedAt: instantText,
   })
   .meta({ id: 'FlowSummary' })
+
+/** An e-mail has one id here: the campaign's is the content's. */
+const emailCampaign = z
+  .object({ flowId: idText, emailCampaignId: idText, emailContentId: idText })
+  .meta({ id: 'FlowEmailCampaign' })
 
 const importReport = z
   .object({
@@ -185,6 +190,16 @@ export const flows = {
       inputs: z.array(z.object({ type: z.string().optional(), flowId: z.string() })).max(100),
     }),
     answers: { 200: batchOf(flow), 207: batchOf(flow) },
+  }),
+  emailCampaigns: endpoint({
+    id: 'listEmailCampaigns',
+    method: 'GET',
+    path: `${path}/email-campaigns`,
+    tag,
+    summary: 'Which e-mails workflows send',
+    scopes,
+    query: z.object({ flowId: names }),
+    answers: { 200: pageOf(emailCampaign) },
   }),
   readRevision: endpoint({
     id: 'readFlowRevision',

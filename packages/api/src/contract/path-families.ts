@@ -34,6 +34,10 @@ export const pathFamilies: readonly PathFamily[] = [
     path: '/automation/v4/action-types',
     aliases: ['/automation/{date}/action-types', '/automation/v4/{date}/action-types'],
   },
+  {
+    path: '/automation/v4/workflow-id-mappings',
+    aliases: ['/automation/{date}/workflow-id-mappings', '/automation/v4/{date}/workflow-id-mappings'],
+  },
   { path: '/automation/v4/actions/callbacks', aliases: ['/automation/actions/callbacks/{date}'] },
   { path: '/automation/v4/actions', aliases: ['/automation/actions/{date}'] },
   { path: '/marketing/v3/emails', aliases: ['/marketing/emails/{date}'] },

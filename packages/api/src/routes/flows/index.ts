@@ -20,6 +20,7 @@ import { readCursor } from '../cursor.js'
 import { iso } from '../iso.js'
 import { readRequiredWorkflow, workflowNotFound } from '../workflows/require-workflow.js'
 import { actionTypes } from './action-types.js'
+import { emailCampaigns } from './email-campaigns.js'
 import { importFlows } from './import-flows.js'
 import { createFlow, replaceFlow } from './save-flow.js'
 
@@ -69,6 +70,13 @@ export function flowRoutes(on: On, api: Api): void {
       // The category upstream gives to flows it hides (api.md 4.8).
       return batchAnswer(200, startedAt, outcomes, () => ({ category: 'FLOW_NOT_FOUND_BY_FLOW_ID' }))
     }),
+  )
+
+  on(flows.emailCampaigns, ({ caller, query }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => ({
+      status: 200,
+      body: { results: await emailCampaigns(tx, query.flowId ?? []) },
+    })),
   )
 
   on(flows.readRevision, ({ caller, params }) =>

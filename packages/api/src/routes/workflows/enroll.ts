@@ -40,7 +40,7 @@ export function enrollmentRoutes(on: On, api: Api): void {
       const chunk = asked.slice(from, from + chunkSize)
       const answer = await writeOnce(db, partOf(call, from), async (tx) => ({
         status: 200,
-        body: await enrollChunk(tx, workflowId, caller, chunk),
+        body: await enrollByHand(tx, workflowId, caller, chunk),
       }))
       results.push(...(answer.body as unknown[]))
       api.waker.wake(accountId, 'interactive')
@@ -71,7 +71,8 @@ export function enrollmentRoutes(on: On, api: Api): void {
   })
 }
 
-async function enrollChunk(
+/** One result for each of the ids, in order; what is no id of a record is not found (W-MAN-13). Problem: WORKFLOW_OFF. */
+export async function enrollByHand(
   tx: Transaction,
   workflowId: number,
   { tokenId }: Caller,

@@ -8,6 +8,7 @@ import { authorizeDeletes } from './authorize-deletes.js'
 import { enrollmentRoutes } from './enroll.js'
 import { insideRoutes } from './look-inside.js'
 import { matchingListRoute } from './matching-list.js'
+import { olderWorkflowRoutes } from './older-interfaces.js'
 import { publishOnce } from './publish-once.js'
 import { readRequiredWorkflow, requireWorkflow } from './require-workflow.js'
 import { showPublication } from './show-publication.js'
@@ -48,6 +49,7 @@ export function workflowRoutes(on: On, api: Api): void {
   matchingListRoute(on, api)
   enrollmentRoutes(on, api)
   insideRoutes(on, api)
+  olderWorkflowRoutes(on, api)
 }
 
 function shown({ db }: Api, accountId: number, workflowId: string) {
