@@ -1071,6 +1071,27 @@ CREATE TABLE revision_moves (
 CREATE POLICY account ON revision_moves USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
+CREATE TABLE schedule_runs (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  scheduled_for timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  cursor bigint,
+  last_record_id bigint NOT NULL DEFAULT 0,
+  enrolled bigint NOT NULL DEFAULT 0,
+  still_active bigint NOT NULL DEFAULT 0,
+  refused bigint NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT schedule_runs_pkey PRIMARY KEY (account_id, workflow_id, scheduled_for),
+  CONSTRAINT schedule_runs_check CHECK ((((state = 'RUNNING'::text) = (cursor IS NOT NULL)) AND ((state = 'RUNNING'::text) = (finished_at IS NULL)))),
+  CONSTRAINT schedule_runs_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETE'::text, 'CANCELLED'::text, 'MISSED'::text])))
+);
+CREATE INDEX schedule_runs_running ON public.schedule_runs USING btree (account_id) WHERE (state = 'RUNNING'::text);
+-- walled, also for its owner
+CREATE POLICY account ON schedule_runs USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   checksum text NOT NULL,
@@ -1256,6 +1277,18 @@ CREATE TABLE workflow_revisions (
 );
 -- walled, also for its owner
 CREATE POLICY account ON workflow_revisions USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
+-- millrace_app may delete, insert, select, update
+
+CREATE TABLE workflow_schedules (
+  account_id bigint NOT NULL,
+  workflow_id bigint NOT NULL,
+  reckoned_from text NOT NULL,
+  next_run_at timestamp with time zone,
+  CONSTRAINT workflow_schedules_pkey PRIMARY KEY (account_id, workflow_id)
+);
+CREATE INDEX workflow_schedules_due ON public.workflow_schedules USING btree (account_id, next_run_at);
+-- walled, also for its owner
+CREATE POLICY account ON workflow_schedules USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);
 -- millrace_app may delete, insert, select, update
 
 CREATE TABLE workflows (

@@ -83,6 +83,7 @@ export const outcomeCodes = {
   // Entering
   trigger: 'The record met the triggers.',
   existing: 'The record met the triggers when the workflow was turned on.',
+  schedule: 'The record met the criteria when the schedule ran.',
   manual: 'Somebody did it by hand.',
   workflow: 'Another workflow enrolled the record.',
   suppressed: 'The record is on a suppression list.',

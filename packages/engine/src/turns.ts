@@ -12,6 +12,8 @@ import { buildSnapshot } from './lists/build-snapshot.js'
 import type { Progress } from './progress.js'
 import { build } from './publish/build.js'
 import { moveProperties } from './publish/move-properties.js'
+import { beginRuns } from './schedules/begin-runs.js'
+import { runSchedule } from './schedules/run-schedule.js'
 import { release } from './waits/release.js'
 import { retime } from './waits/retime.js'
 
@@ -49,6 +51,7 @@ const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   timers: [
     { run: evaluate },
     { run: evaluateByClock, when: 'clock' },
+    { run: beginRuns, when: 'schedules' },
     { run: release, when: 'ends' },
     { run: waves },
   ],
@@ -58,6 +61,7 @@ const jobs: Readonly<Record<Lane, readonly Job[]>> = {
     { run: lookAtUsers, when: 'users' },
     { run: moveProperties, when: 'moves' },
     { run: build, when: 'publications' },
+    { run: (engine, accountId) => runSchedule(engine, accountId), when: 'runs' },
     { run: retime, when: 'retimings' },
     { run: buildList, when: 'lists' },
     { run: buildSnapshot, when: 'lists' },

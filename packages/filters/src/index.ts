@@ -1,5 +1,6 @@
 export { type CompileOutcome, compileFilter } from './compile.js'
 export * from './compiled.js'
+export { dateWithin } from './date-within.js'
 export * from './filter.js'
 export { memberText } from './member-text.js'
 export { type AssociatedRecord, type RecordExtras, recordOf } from './memory-record.js'

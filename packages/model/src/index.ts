@@ -55,6 +55,7 @@ export { toWire } from './records/to-wire.js'
 export * from './records/value.js'
 export { sameValue } from './records/values-equal.js'
 export { afterBusinessTime, isBusinessDay } from './time/business-days.js'
+export { dateRanges, daysOfRun, type Range } from './time/date-runs.js'
 export {
   addDuration,
   type Duration,
@@ -64,6 +65,8 @@ export {
   parseIsoDuration,
 } from './time/duration.js'
 export { dayOfIsoDate, isoDateOf } from './time/iso-date.js'
+export { type DateSchedule, nextRun, type Schedule } from './time/schedule.js'
+export { type TimeOfDay, timeOnDay } from './time/time-of-day.js'
 export { weekdayNumber, weekdays } from './time/weekdays.js'
 export {
   addDays,

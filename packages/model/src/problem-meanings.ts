@@ -88,6 +88,8 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   CALLBACK_NOT_FOUND: 'No execution of an action waits to be completed under this id.',
   WORKFLOW_BLOCKED: 'The workflow cannot be turned on; `errors` has each reason with its place.',
   STALE_REVISION: 'Somebody else saved the flow meanwhile. Read it again, then write.',
+  CONFIRMATION_REQUIRED:
+    'The schedule has no criteria, so that each run enrolls every record. Publish with `confirmAllRecords` if it should.',
   WORKFLOW_OFF: 'The workflow is off.',
   NOT_ENROLLED: 'A rule of the workflow keeps the record out; `context.outcome` names it.',
   DANGLING_EDGE: 'A connection leads to an action that does not exist.',

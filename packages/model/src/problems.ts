@@ -114,6 +114,7 @@ export const problemCatalogue = {
   CALLBACK_NOT_FOUND: missing,
   SECRET_NOT_FOUND: missing,
   STALE_REVISION: conflict,
+  CONFIRMATION_REQUIRED: unprocessable,
   WORKFLOW_OFF: conflict,
   NOT_ENROLLED: conflict,
   DANGLING_EDGE: invalid,

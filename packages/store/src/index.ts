@@ -239,7 +239,12 @@ export { activeRecordsOfWorkflow } from './publications/active-records-of-workfl
 export { advancePublication, cancelPublications } from './publications/advance-publication.js'
 export { claimPublication } from './publications/claim-publication.js'
 export { countMatching } from './publications/count-matching.js'
-export { anyOf, decidedNow, notEnteredSince } from './publications/existing-conditions.js'
+export {
+  allOf,
+  decidedNow,
+  notEnteredSince,
+  type RecordCondition,
+} from './publications/existing-conditions.js'
 export { insertBaseline, insertBaselinePairs } from './publications/insert-baseline.js'
 export { chunkIds, lockChunk } from './publications/lock-chunk.js'
 export type { Publication } from './publications/publication.js'
@@ -247,6 +252,15 @@ export { readPublication, readRunningPublications } from './publications/read-pu
 export { startPublication } from './publications/start-publication.js'
 export * from './records/index.js'
 export { type FoundReference, findReferences } from './references/find-references.js'
+export { advanceRun, cancelRuns } from './schedules/advance-run.js'
+export { claimRun } from './schedules/claim-run.js'
+export { noteSchedulesFollowed, schedulesAreFollowed } from './schedules/followed.js'
+export { deleteOldRuns, listRuns } from './schedules/list-runs.js'
+export { endOfChunk, lockMatching } from './schedules/lock-matching.js'
+export { claimDueSchedules, readSchedule, readSchedules } from './schedules/read-schedules.js'
+export type { ScheduleRun } from './schedules/schedule-run.js'
+export { type StartingRun, startRuns } from './schedules/start-runs.js'
+export { deleteSchedules, type WorkflowSchedule, writeSchedules } from './schedules/write-schedules.js'
 export { putSecret } from './secrets/put-secret.js'
 export { readSecrets } from './secrets/read-secrets.js'
 export { SecretUnreadable } from './secrets/seal-secret.js'

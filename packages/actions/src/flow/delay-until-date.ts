@@ -1,5 +1,13 @@
 // 0-35: waits until a calendar date, or a moment before, on or after a date that the record has (A-DLC, A-DLP).
-import { addDuration, calendarDayOf, type DurationUnit, localDayNumber, startOfDate } from '@millrace/model'
+import {
+  addDuration,
+  calendarDayOf,
+  type DurationUnit,
+  localDayNumber,
+  startOfDate,
+  type TimeOfDay,
+  timeOnDay,
+} from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
 import type { ActionNode } from '../action-node.js'
@@ -8,14 +16,7 @@ import type { Outcome, Outputs } from '../outcome.js'
 import { additionsOf, Findings, fieldsOf, propertyReads } from '../prepare.js'
 import type { PrepareResult } from '../prepared.js'
 import { compileDate, type Moment } from '../values/date-source.js'
-import {
-  isTooLong,
-  readAmount,
-  readTimeOfDay,
-  readUnit,
-  type TimeOfDay,
-  timeOnDay,
-} from '../values/time-delay.js'
+import { isTooLong, readAmount, readTimeOfDay, readUnit } from '../values/time-delay.js'
 import { valueSchema } from '../values/value-schema.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'

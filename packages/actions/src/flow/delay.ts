@@ -7,6 +7,8 @@ import {
   isBusinessDay,
   localDayNumber,
   startOfDayAfter,
+  type TimeOfDay,
+  timeOnDay,
 } from '@millrace/model'
 import * as z from 'zod'
 import type { Action, PrepareContext } from '../action.js'
@@ -22,7 +24,7 @@ import {
   shortestWait,
   waitRule,
 } from '../values/amount-of-time.js'
-import { readTimeOfDay, readWeekdays, type TimeOfDay, timeOnDay } from '../values/time-delay.js'
+import { readTimeOfDay, readWeekdays } from '../values/time-delay.js'
 import { timeOfDayRule, timeOfDaySchema, zoneSchema } from '../values/wait-fields.js'
 import { compileZone } from '../values/zone-of-wait.js'
 import { steeringStep } from './edges.js'

@@ -8,18 +8,14 @@ import {
   isObject,
   isTimeZone,
   localDayNumber,
+  type TimeOfDay,
+  timeOnDay,
   weekdayNumber,
-  zonedTime,
 } from '@millrace/model'
 import type { Findings } from '../prepare.js'
 
 /** The moment (epoch ms) that lies the delay after `now`. */
 export type TimeDelay = (now: number, timeZone: string) => number
-
-export interface TimeOfDay {
-  readonly hour: number
-  readonly minute: number
-}
 
 /** Compiles a delay, or notes what is wrong with it and returns null. Members in camel or snake case. */
 export function compileTimeDelay(json: unknown, field: string, findings: Findings): TimeDelay | null {
@@ -81,12 +77,6 @@ function placed(at: number, days: ReadonlySet<number> | null, time: TimeOfDay | 
   while (days !== null && !days.has(calendarDayOf(day).weekday)) day++
   if (time !== null) return timeOnDay(day, time, zone)
   return addDuration(at, { days: day - localDayNumber(zone, at) }, zone)
-}
-
-/** The instant of a time of day on a local day, by its number since 1970-01-01. */
-export function timeOnDay(dayNumber: number, time: TimeOfDay, zone: string): number {
-  const { year, month, day } = calendarDayOf(dayNumber)
-  return zonedTime(zone, { year, month, day, hour: time.hour, minute: time.minute })
 }
 
 /** A whole number, written as text or number (api.md 4.9 rule 7). */

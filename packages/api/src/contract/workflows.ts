@@ -28,8 +28,25 @@ const existing = z
   .meta({ id: 'ExistingRecords', description: 'Progress of enrolling records that already match.' })
 
 const publication = z
-  .object({ revisionId: z.string(), isEnabled: z.boolean(), existing: existing.optional() })
+  .object({
+    revisionId: z.string(),
+    isEnabled: z.boolean(),
+    existing: existing.optional(),
+    nextRunAt: instantText.optional(),
+  })
   .meta({ id: 'Publication' })
+
+const scheduleRun = z
+  .object({
+    scheduledFor: instantText,
+    state: z.enum(['RUNNING', 'COMPLETE', 'CANCELLED', 'MISSED']),
+    enrolled: z.int(),
+    stillActive: z.int().describe('Skipped: inside since an earlier run.'),
+    refused: z.int().describe('Suppressed, or meeting the unenrollment criteria or the goal.'),
+    startedAt: instantText.optional(),
+    finishedAt: instantText.optional(),
+  })
+  .meta({ id: 'ScheduleRun' })
 
 const enrollment = z
   .object({
@@ -70,8 +87,15 @@ export const workflows = {
     summary: 'Turn the workflow on with its newest revision; 422 when an issue blocks',
     scopes,
     body: z
-      .object({ enrollExisting: z.boolean().default(false), note: z.string().max(3000).optional() })
-      .default({ enrollExisting: false }),
+      .object({
+        enrollExisting: z.boolean().default(false),
+        confirmAllRecords: z
+          .boolean()
+          .default(false)
+          .describe('A schedule without criteria enrolls every record at each run: says that it may.'),
+        note: z.string().max(3000).optional(),
+      })
+      .default({ enrollExisting: false, confirmAllRecords: false }),
     answers: { 202: publication },
   }),
   publication: endpoint({
@@ -92,6 +116,16 @@ export const workflows = {
     scopes,
     query: z.object({ unenrollAll: flag }),
     answers: { 204: null },
+  }),
+  scheduleRuns: endpoint({
+    id: 'listScheduleRuns',
+    method: 'GET',
+    path: `${path}/schedule-runs`,
+    tag,
+    summary: 'What the runs of its schedule did, newest first; missed ones too',
+    scopes,
+    query: z.object({ limit: pageSize(100, 250), after: cursor }),
+    answers: { 200: pageOf(scheduleRun) },
   }),
   matchCount: endpoint({
     id: 'countMatching',

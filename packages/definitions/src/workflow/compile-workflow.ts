@@ -2,6 +2,7 @@
 // when something it names has gone, with every such thing among the issues. Publishing is strict: it wants none of them.
 import {
   type CompiledFilter,
+  emptyReads,
   type FilterContext,
   memberText,
   mergeReads,
@@ -51,6 +52,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
     checking,
   )
   const watches = mergeReads(...watchedBy(trigger), ...present(goal), ...present(suppression))
+  const asks = mergeReads(watches, ...askedAtRuns(trigger))
   const start = flow.startActionId
   return {
     ok: true,
@@ -66,8 +68,9 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
       suppression,
       unenrollFromOthers: unenrollFromOthers(flow),
       enrollsMerged: flow.type === 'CONTACT_FLOW' && flow.millrace?.enrollsMergedRecords === true,
-      hotProperties: hotProperties(flow.objectTypeId, watches, steps, catalogue),
+      hotProperties: hotProperties(flow.objectTypeId, asks, steps, catalogue),
       watches,
+      asks,
     },
   }
 }
@@ -118,6 +121,13 @@ function watchedBy(trigger: Trigger): Reads[] {
   return [trigger.filter.reads, ...trigger.reEnrollOn.flatMap((again) => present(again.filter))]
 }
 
+function askedAtRuns(trigger: Trigger): Reads[] {
+  if (trigger.kind !== 'schedule') return []
+  const { schedule, filter } = trigger
+  const date = schedule.kind === 'date' ? [{ ...emptyReads, properties: new Set([schedule.property]) }] : []
+  return [...date, ...present(filter)]
+}
+
 function present(filter: CompiledFilter | null): Reads[] {
   return filter === null ? [] : [filter.reads]
 }
@@ -125,11 +135,11 @@ function present(filter: CompiledFilter | null): Reads[] {
 /** What stands in `records.hot`: system columns have a place of their own. */
 function hotProperties(
   objectTypeId: string,
-  watches: Reads,
+  asks: Reads,
   steps: ReadonlyMap<string, Step>,
   catalogue: Catalogue,
 ): ReadonlySet<string> {
-  const names = new Set(watches.properties)
+  const names = new Set(asks.properties)
   for (const { prepared } of steps.values()) {
     for (const name of prepared.reads.properties) names.add(name)
     for (const name of prepared.writes) names.add(name)

@@ -1,6 +1,7 @@
 // CONTRACT. A revision as the engine runs it: compiled once per (account, workflow, revision, epoch), then immutable.
 import type { Action, ActionNode, EdgeKey, Prepared } from '@millrace/actions'
 import type { CompiledFilter, Reads } from '@millrace/filters'
+import type { Schedule } from '@millrace/model'
 
 export interface Step {
   readonly actionId: string
@@ -23,6 +24,15 @@ export type Trigger =
       readonly reEnrollOn: readonly ReEnrollmentTrigger[]
       /** W-UNE-2. */
       readonly unenrollWhenNotMatching: boolean
+    }
+  /** Enrolls at moments whoever meets the criteria then, again at every run (W-SCH-15, W-SCH-17). */
+  | {
+      readonly kind: 'schedule'
+      readonly schedule: Schedule
+      /** null: everybody whose turn it is. */
+      readonly filter: CompiledFilter | null
+      /** By hand (W-MAN-10). */
+      readonly reEnroll: boolean
     }
   | { readonly kind: 'manual'; readonly reEnroll: boolean }
   /** Parsed and kept, not executed yet; blocks publishing. */
@@ -58,4 +68,6 @@ export interface CompiledWorkflow {
   readonly hotProperties: ReadonlySet<string>
   /** What the evaluator must watch for this workflow: trigger, re-enrollment, goal, suppression. */
   readonly watches: Reads
+  /** What its criteria ask, watched or not: those of a schedule are asked at its runs only. */
+  readonly asks: Reads
 }

@@ -1,5 +1,6 @@
 // A workflow in a sentence or two, for lists and logs.
 import type { CompiledWorkflow, Trigger } from './compiled-workflow.js'
+import { describeSchedule } from './trigger/describe-schedule.js'
 
 export function describeWorkflow(workflow: CompiledWorkflow): string {
   const { size } = workflow.steps
@@ -11,6 +12,10 @@ function describeTrigger(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'filter':
       return `Enrolls when: ${trigger.filter.describe()}${trigger.reEnroll ? ' Records may enroll again.' : ''}`
+    case 'schedule': {
+      const whom = trigger.filter ? `whoever meets: ${trigger.filter.describe()}` : 'everybody.'
+      return `Enrolls ${describeSchedule(trigger.schedule)} ${whom}`
+    }
     case 'manual':
       return 'Enrolls by hand only.'
     case 'unsupported':

@@ -37,6 +37,8 @@ export interface FlowAdditions {
   readonly timeZone?: string
   /** Contact flows: a merge may enroll the survivor (W-SET-24); absent: it does not. */
   readonly enrollsMergedRecords?: boolean
+  /** Enrolls once (W-SCH-5), for which `enrollmentSchedule` has no word. */
+  readonly enrollmentSchedule?: Readonly<Record<string, unknown>> | null
   readonly [member: string]: unknown
 }
 
@@ -112,6 +114,10 @@ export const flowSchema = z.looseObject({
     .looseObject({ type: z.enum(['ALL', 'SELECTIVE']), flowIds: z.array(z.unknown()).nullish() })
     .nullish(),
   millrace: z
-    .looseObject({ timeZone: z.string().optional(), enrollsMergedRecords: z.boolean().optional() })
+    .looseObject({
+      timeZone: z.string().optional(),
+      enrollsMergedRecords: z.boolean().optional(),
+      enrollmentSchedule: z.looseObject({}).nullish(),
+    })
     .nullish(),
 })

@@ -208,20 +208,23 @@ describe('enrolling', () => {
             workflowId,
             revisionId: 1,
             startActionId: '1',
-            publicationId: 1,
+            source: { type: 'EXISTING', publicationId: 1 },
+            code: 'existing',
             lane: 'bulk',
             reEnroll: false,
             condition: sql`coalesce(r.hot ->> 'city', c.cold ->> 'city', '') = 'rome'`,
             needsCold: true,
-            except: sql`r.id = ${ids[4]}`,
+            guards: [{ condition: sql`r.id = ${ids[4]}`, code: 'goal_met' }],
+            logsRefused: false,
             namesEntered: true,
           },
           Date.now(),
         ),
       )
     const expected = ids.filter((_, i) => i % 4 === 0).slice(2)
-    expect(await build()).toEqual({ matching: 10, enrolled: 8, recordIds: expected })
-    expect(await build()).toEqual({ matching: 10, enrolled: 0, recordIds: [] })
+    const kept = { matching: 10, stillActive: 0, refused: 1 }
+    expect(await build()).toEqual({ ...kept, enrolled: 8, recordIds: expected })
+    expect(await build()).toEqual({ ...kept, enrolled: 0, recordIds: [] })
     while ((await advance(anEngine(db), accountId, 'bulk')).claimed > 0);
     expect(await audit(db, accountId)).toEqual([])
   })

@@ -107,6 +107,7 @@ const loggedRefusals = ['suppressed', 'meets_unenrollment_criteria', 'goal_met',
 const entryCodes = {
   TRIGGER: 'trigger',
   EXISTING: 'existing',
+  SCHEDULE: 'schedule',
   MANUAL: 'manual',
   WORKFLOW: 'workflow',
 } as const satisfies Record<EnrollmentSource['type'], OutcomeCode>

@@ -1,6 +1,7 @@
 import {
   type Database,
   deleteEndedEnrollments,
+  deleteOldRuns,
   dropActionLog,
   makePartitions,
   purgeCallbacks,
@@ -25,7 +26,10 @@ export async function purge(
   const before = now - retention.enrollmentDays * day
   for (const accountId of accounts) {
     await purgeEnrollments(db, accountId, before)
-    await db.withAccount(accountId, 'shared', (tx) => purgeCallbacks(tx, now - day))
+    await db.withAccount(accountId, 'shared', async (tx) => {
+      await purgeCallbacks(tx, now - day)
+      await deleteOldRuns(tx, before)
+    })
   }
 }
 

@@ -21,7 +21,7 @@ export function listsOfWorkflow(workflow: CompiledWorkflow): NamedList[] {
   const again = trigger.kind === 'filter' ? trigger.reEnrollOn : []
   const suppressing = objectTypeId === '0-1' ? 'suppressionListIds' : 'suppressionFilterBranch'
   return [
-    ...asked('enrollmentCriteria', trigger.kind === 'filter' ? trigger.filter.reads : undefined),
+    ...asked('enrollmentCriteria', 'filter' in trigger ? trigger.filter?.reads : undefined),
     ...again.flatMap(({ filter }) => asked('enrollmentCriteria', filter?.reads)),
     ...asked('goalFilterBranch', goal?.reads),
     ...asked(suppressing, suppression?.reads),

@@ -34,7 +34,7 @@ export async function startMatchingList(
   if (!compiled.ok) throw blocked(compiled.problems)
   const { trigger, objectTypeId, timeZone } = compiled.workflow
   const filter = flow.enrollmentCriteria?.listFilterBranch
-  if (trigger.kind !== 'filter' || filter === undefined || filter === null) {
+  if (!('filter' in trigger) || filter === undefined || filter === null) {
     const field = 'enrollmentCriteria'
     throw blocked([
       ...compiled.issues,

@@ -1,16 +1,7 @@
-import {
-  anyOf,
-  decidedNow,
-  definitionsOf,
-  enrollExisting,
-  insertBaseline,
-  notEnteredSince,
-  type Transaction,
-} from '@millrace/store'
+import { decidedNow, definitionsOf, insertBaseline, notEnteredSince, type Transaction } from '@millrace/store'
 import type { Engine } from '../engine.js'
-import { noteStanding } from '../evaluate/note-standing.js'
+import { enrollBySet } from '../enroll/enroll-by-set.js'
 import { isPlanted } from '../faults.js'
-import { unenrollRecords } from '../leave/unenroll-records.js'
 import type { Chunk } from './chunk.js'
 
 /**
@@ -19,7 +10,7 @@ import type { Chunk } from './chunk.js'
  */
 export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk): Promise<number> {
   const { workflow, publication, now } = chunk
-  const { trigger, workflowId, revisionId, startActionId } = workflow.compiled
+  const { trigger, workflowId } = workflow.compiled
   if (trigger.kind !== 'filter') return 0
   const filter = trigger.filter.toSql(now)
   // The planted defect takes the present state of everybody, also of those whose changes are still to be evaluated.
@@ -29,34 +20,19 @@ export async function buildBySql(engine: Engine, tx: Transaction, chunk: Chunk):
     await insertBaseline(tx, workflowId, chunk, { ...filter, condition })
     return 0
   }
-  const guards = [workflow.compiled.suppression, workflow.compiled.goal].flatMap((guard) =>
-    guard ? [guard.toSql(now)] : [],
-  )
-  const { unenrollFromOthers: others } = workflow.compiled
-  const definitions = await definitionsOf(tx)
-  const { enrolled, recordIds } = await enrollExisting(
+  const { enrolled } = await enrollBySet(
     tx,
+    await definitionsOf(tx),
     chunk,
     {
-      workflowId,
-      revisionId,
-      startActionId,
-      publicationId: publication.id,
-      lane: 'bulk',
-      reEnroll: trigger.reEnroll,
+      workflow,
       condition: notEnteredSince(condition, publication, chunk),
-      needsCold: [filter, ...guards].some(({ needsCold }) => needsCold),
-      namesEntered: others !== 'none' || definitions.isWorkflowRead(workflowId),
-      ...(guards.length > 0 && { except: anyOf(guards.map((guard) => guard.condition)) }),
+      needsCold: filter.needsCold,
+      source: { type: 'EXISTING', publicationId: publication.id },
+      reEnroll: trigger.reEnroll,
+      judgedAt: now,
     },
     now,
   )
-  const standing = recordIds.map((recordId) => ({ workflowId, recordId }))
-  await noteStanding(tx, definitions, standing, now)
-  if (others === 'none') return enrolled
-  // W-UNE-7: whoever enters leaves the others.
-  const leaving = { reason: 'enrolled_in_other_workflow', exceptWorkflowId: workflowId } as const
-  const named = typeof others === 'string' ? leaving : { ...leaving, workflowIds: others }
-  await unenrollRecords(tx, definitions, recordIds, named, now)
   return enrolled
 }

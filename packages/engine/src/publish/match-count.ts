@@ -1,6 +1,6 @@
 import type { Flow } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
-import { countMatching, type Definitions, readClock, type Transaction } from '@millrace/store'
+import { allOf, countMatching, type Definitions, readClock, type Transaction } from '@millrace/store'
 import { compileDraft } from './compile-draft.js'
 
 export interface MatchCount {
@@ -20,8 +20,10 @@ export async function matchCount(tx: Transaction, definitions: Definitions, flow
   const compiled = compileDraft(tx, definitions, flow)
   if (!compiled.ok) throw blocked(compiled.problems)
   const { trigger, objectTypeId } = compiled.workflow
-  const count =
-    trigger.kind === 'filter' ? await countMatching(tx, objectTypeId, trigger.filter.toSql(asOf)) : 0
+  const filter = 'filter' in trigger ? trigger.filter : undefined
+  // A schedule without criteria is for everybody.
+  const condition = allOf(filter ? [filter.toSql(asOf)] : [])
+  const count = filter === undefined ? 0 : await countMatching(tx, objectTypeId, condition)
   return { count, asOf, tookMs: Math.round(performance.now() - started) }
 }
 

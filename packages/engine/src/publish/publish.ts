@@ -20,6 +20,8 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Waker } from '../engine.js'
+import { setSchedule } from '../schedules/set-schedule.js'
+import { unconfirmedAll } from '../schedules/unconfirmed-all.js'
 import { type AllowedHosts, allowedHosts as hostsNamed } from '../webhooks/allowed-hosts.js'
 import { changesGuards, lookInside } from './look-inside.js'
 import { blocked, matchCount } from './match-count.js'
@@ -28,6 +30,8 @@ import { problemsOf } from './problems-of.js'
 export interface PublishOptions {
   /** Whether records that meet the triggers now enroll (W-PUB-7). */
   readonly enrollExisting: boolean
+  /** W-SCH-16: somebody knows that every record will be enrolled at each run; absent: nobody said so. */
+  readonly confirmAllRecords?: boolean
   readonly note?: string | null
   /** Told once there is something to build or to move. */
   readonly waker?: Waker
@@ -61,7 +65,7 @@ export async function publish(
     )
     if (!publication) continue
     if (letsOut) await lookInside(db, accountId, workflowId)
-    if (letsOut) options.waker?.wake(accountId, 'timers')
+    if (letsOut || checked.trigger.kind === 'schedule') options.waker?.wake(accountId, 'timers')
     options.waker?.wake(accountId, 'bulk')
     return publication
   }
@@ -98,14 +102,24 @@ async function compilePublishable(
   tx: Transaction,
   definitions: Definitions,
   { id, revisionId, flow }: StoredWorkflow,
-  { allowedHosts = none }: PublishOptions,
+  { allowedHosts = none, confirmAllRecords, enrollExisting }: PublishOptions,
 ): Promise<CompiledWorkflow> {
   const problems = await problemsOf(tx, definitions, flow, allowedHosts)
   if (problems.length > 0) throw blocked(problems)
   const meta = { accountId: tx.accountId, workflowId: id, revisionId, isEnabled: true }
   const compiled = compileWorkflow(flow, meta, definitions.catalogue)
   if (!compiled.ok) throw blocked(compiled.problems)
+  const unconfirmed = unconfirmedAll(compiled.workflow, definitions.workflows.get(id))
+  if (unconfirmed && confirmAllRecords !== true) throw blocked([unconfirmed])
+  if (enrollExisting && compiled.workflow.trigger.kind === 'schedule') throw atRunsOnly()
   return compiled.workflow
+}
+
+/** W-SCH-15: existing records enter when the schedule runs. */
+function atRunsOnly(): Problem {
+  const message =
+    'A schedule enrolls whoever meets the criteria at each run; nobody enters when it is turned on.'
+  return new Problem('INVALID_BODY', message, { field: 'enrollExisting' })
 }
 
 async function countOf(tx: Transaction, workflowId: number): Promise<number> {
@@ -133,18 +147,20 @@ type CountedOptions = PublishOptions & { readonly matching: number | null }
 
 async function begin(
   tx: Transaction,
-  { workflowId, revisionId, objectTypeId, trigger }: CompiledWorkflow,
+  { workflowId, revisionId, objectTypeId }: CompiledWorkflow,
   stored: StoredWorkflow,
   options: CountedOptions,
 ): Promise<Publication> {
   const { enrollExisting, note, matching } = options
-  const { hotProperties } = await compilePublishable(tx, await definitionsOf(tx), stored, options)
-  await flagMoving(tx, objectTypeId, hotProperties)
+  const compiled = await compilePublishable(tx, await definitionsOf(tx), stored, options)
+  await flagMoving(tx, objectTypeId, compiled.hotProperties)
   const selectsNewly = enrollExisting || !(await sameTriggers(tx, stored))
   const epoch = await bumpEpoch(tx)
   await cancelPublications(tx, workflowId)
+  const now = await readClock(tx)
+  await setSchedule(tx, compiled, { wasOn: stored.isEnabled, now })
   await markPublished(tx, workflowId, revisionId, {
-    enabledAt: await readClock(tx),
+    enabledAt: now,
     enabledEpoch: epoch,
     note: note ?? null,
   })
@@ -156,7 +172,7 @@ async function begin(
     enrollExisting,
     note: note ?? null,
     matching,
-    looksAtExisting: trigger.kind === 'filter' && selectsNewly,
+    looksAtExisting: compiled.trigger.kind === 'filter' && selectsNewly,
   })
 }
 

@@ -10,6 +10,7 @@ import {
   turnOff,
 } from '@millrace/store'
 import { unenrollRecords } from '../leave/unenroll-records.js'
+import { endSchedule } from '../schedules/set-schedule.js'
 
 /** Records taken out in one transaction. */
 const chunk = 1000
@@ -29,6 +30,7 @@ export async function unpublish(
     if (!isEnabled) return false
     await bumpEpoch(tx)
     await cancelPublications(tx, workflowId)
+    await endSchedule(tx, workflowId)
     return turnOff(tx, workflowId)
   })
   if (unenrollAll) await takeEverybodyOut(db, accountId, workflowId)

@@ -115,5 +115,6 @@ function gone({ workflowId, revisionId }: ClaimedEnrollment): CompiledWorkflow {
     enrollsMerged: false,
     hotProperties: new Set(),
     watches: emptyReads,
+    asks: emptyReads,
   }
 }

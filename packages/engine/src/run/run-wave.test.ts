@@ -73,6 +73,7 @@ function aWorkflow(
     enrollsMerged: false,
     hotProperties: new Set(),
     watches: emptyReads,
+    asks: emptyReads,
     ...more,
   }
 }

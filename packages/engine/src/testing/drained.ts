@@ -6,6 +6,8 @@ import { lookAtUsers } from '../evaluate/look-at-users.js'
 import { buildList } from '../lists/build-list.js'
 import { buildSnapshot } from '../lists/build-snapshot.js'
 import { build } from '../publish/build.js'
+import { beginRuns } from '../schedules/begin-runs.js'
+import { runSchedule } from '../schedules/run-schedule.js'
 
 /** One look at everything that may let records in or out, without the waves that would move them; how much there was. */
 export async function looked(engine: Engine, accountId: number): Promise<number> {
@@ -17,6 +19,8 @@ export async function looked(engine: Engine, accountId: number): Promise<number>
     await lookAtUsers(engine, accountId),
     await evaluateByClock(engine, accountId),
     await build(engine, accountId),
+    await beginRuns(engine, accountId),
+    await runSchedule(engine, accountId),
     await buildList(engine, accountId),
     await buildSnapshot(engine, accountId),
   ]

@@ -49,7 +49,7 @@ export function nameOf({ name, label }: Pick<NewLabel, 'name' | 'label'>): strin
 export function refuseInUse(definitions: Definitions, type: AssociationType): void {
   for (const { compiled } of definitions.workflows.values()) {
     const steps = [...compiled.steps.values()].flatMap(({ prepared }) => prepared.reads.associations)
-    if (![...compiled.watches.associations, ...steps].some((read) => reads(read, type))) continue
+    if (![...compiled.asks.associations, ...steps].some((read) => reads(read, type))) continue
     throw new Problem(
       'LABEL_IN_USE',
       `Workflow ${compiled.workflowId} asks for "${type.label ?? type.name}".`,

@@ -1,13 +1,18 @@
+import type { KnownOutcomeCode } from '@millrace/actions'
 import type { Lane } from '@millrace/model'
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { empty, join, type Sql } from 'sql-template-tag'
+import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
 import { coldJoin } from '../records/cold-join.js'
+import type { EnrollmentSource } from './enrollment-source.js'
 
-/** A chunk of locked records of one type, by id: `after` < id ≤ `to`. */
+/** A chunk of records of one type, by id: `after` < id ≤ `to`. */
 export interface RecordChunk {
   readonly objectTypeId: string
   readonly after: number
   readonly to: number
+  /** Those of them that are locked; absent: all. */
+  readonly recordIds?: readonly number[]
 }
 
 export interface ExistingEntry {
@@ -15,14 +20,18 @@ export interface ExistingEntry {
   readonly revisionId: number
   /** Where they start; null in an empty flow: they are completed as they enter. */
   readonly startActionId: string | null
-  readonly publicationId: number
+  readonly source: EnrollmentSource
+  /** How the log names the source (W-ENR-11). */
+  readonly code: KnownOutcomeCode
   readonly lane: Lane
   readonly reEnroll: boolean
   /** Over `records r` and, when `needsCold`, `cold_values c`; never NULL (CompiledFilter.toSql). */
   readonly condition: Sql
   readonly needsCold: boolean
-  /** Suppression, unenrollment criteria, goal: who meets one of them stays out (W-ENR-5, W-ENR-6). */
-  readonly except?: Sql
+  /** Suppression, unenrollment criteria, goal, in the order they are asked: who meets one stays out (W-ENR-5 to W-ENR-7). */
+  readonly guards: readonly { readonly condition: Sql; readonly code: KnownOutcomeCode }[]
+  /** Whether those who stay out are logged, and those who are still inside (W-SCH-18). */
+  readonly logsRefused: boolean
   /** Whether to name who entered: only entering a workflow that takes its people out of others needs it (W-UNE-7). */
   readonly namesEntered?: boolean
 }
@@ -31,7 +40,11 @@ export interface ExistingEntered {
   /** Records of the chunk that meet the condition. */
   readonly matching: number
   readonly enrolled: number
-  /** Their record ids, in order, where they were asked for. */
+  /** Inside at this moment; 0 where nobody re-enrolls. */
+  readonly stillActive: number
+  /** Kept out by a guard. */
+  readonly refused: number
+  /** Record ids of the enrolled, in order, where they were asked for. */
   readonly recordIds: readonly number[]
 }
 
@@ -46,19 +59,21 @@ export async function enrollExisting(
   entry: ExistingEntry,
   now: number,
 ): Promise<ExistingEntered> {
-  const { workflowId, revisionId, startActionId, publicationId, lane, reEnroll, except } = entry
+  const { workflowId, revisionId, startActionId, lane, reEnroll } = entry
   const at = sql`to_timestamp(${now}::float8 / 1000)`
   const empties = startActionId === null
-  const source = JSON.stringify({ type: 'EXISTING', publicationId })
-  const [row] = await tx.query<{ matching: number; enrolled: number; record_ids: number[] | null }>(sql`
+  const source = JSON.stringify(entry.source)
+  const [row] = await tx.query<Omit<ExistingEntered, 'recordIds'> & { recordIds: number[] | null }>(sql`
     WITH matching AS MATERIALIZED (
       SELECT r.id, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
-        ${except ? sql`(${except})` : sql`false`} AS excepted
+        ${reEnroll ? sql`(w.enrollments > 0) IS TRUE AND EXISTS (${activeOf(tx, workflowId, chunk)})` : sql`false`} AS inside,
+        ${guardOf(entry)} AS refused
       FROM records r ${coldJoin(entry.needsCold)}
       LEFT JOIN workflow_records w ON w.account_id = r.account_id AND w.workflow_id = ${workflowId} AND w.record_id = r.id
         AND w.record_id > ${chunk.after} AND w.record_id <= ${chunk.to}
       WHERE r.account_id = ${tx.accountId} AND r.object_type_id = ${chunk.objectTypeId}
         AND r.id > ${chunk.after} AND r.id <= ${chunk.to}
+        ${chunk.recordIds ? sql`AND r.id = ANY (${numberArray(chunk.recordIds)}::bigint[])` : empty}
         AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${entry.condition})
     ), entered AS (
       INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, state, action_id, seq, lane, due_at,
@@ -67,7 +82,7 @@ export async function enrollExisting(
         ${empties ? 1 : 0}, ${lane}, ${empties ? sql`NULL` : at}, ${at}, ${empties ? at : sql`NULL`},
         ${empties ? 'completed' : null}::text, ${empties ? 'completed' : null}::text, ${source}::jsonb
       FROM matching m
-      WHERE NOT m.excepted AND ${reEnroll ? sql`NOT (m.was_inside AND EXISTS (${activeOf(tx, workflowId)}))` : sql`NOT m.was_inside`}
+      WHERE m.refused IS NULL AND NOT ${reEnroll ? sql`m.inside` : sql`m.was_inside`}
       ORDER BY m.id
       RETURNING id, record_id
     ), known AS (
@@ -84,23 +99,51 @@ export async function enrollExisting(
       FROM entered e JOIN matching m ON m.id = e.record_id AND NOT m.known
     ), logged AS (
       INSERT INTO action_log (account_id, workflow_id, at, enrollment_id, seq, record_id, revision_id, outcome, code)
-      SELECT ${tx.accountId}, ${workflowId}, ${at}, e.id, event.seq, e.record_id, ${revisionId}, event.outcome, event.code
-      FROM entered e CROSS JOIN (VALUES (0, 'enrolled', 'existing') ${empties ? sql`, (1, 'ended', 'completed')` : empty})
-        AS event(seq, outcome, code)
+      SELECT ${tx.accountId}, ${workflowId}, ${at}, row.enrollment_id, row.seq, row.record_id, ${revisionId}, row.outcome,
+        row.code
+      FROM (
+        SELECT e.id AS enrollment_id, event.seq, e.record_id, event.outcome, event.code
+        FROM entered e CROSS JOIN (VALUES (0, 'enrolled', ${entry.code}::text) ${empties ? sql`, (1, 'ended', 'completed')` : empty})
+          AS event(seq, outcome, code)
+        ${entry.logsRefused ? refusals : empty}
+      ) AS row
     ), counted AS (
       INSERT INTO counter_deltas (account_id, workflow_id, day, revision_id, action_id, branch, outcome, n)
-      SELECT ${tx.accountId}, ${workflowId}, (${at} AT TIME ZONE 'UTC')::date, ${revisionId}, '', '', event.outcome, total.n
-      FROM (SELECT count(*) AS n FROM entered) AS total
-      CROSS JOIN (VALUES ('enrolled') ${empties ? sql`, ('ended')` : empty}) AS event(outcome)
+      SELECT ${tx.accountId}, ${workflowId}, (${at} AT TIME ZONE 'UTC')::date, ${revisionId}, '', '', total.outcome, total.n
+      FROM (
+        SELECT outcome, (SELECT count(*) FROM entered) AS n
+        FROM (VALUES ('enrolled') ${empties ? sql`, ('ended')` : empty}) AS entering(outcome)
+        ${entry.logsRefused ? sql`UNION ALL SELECT 'not_enrolled', count(*) FROM matching WHERE ${stayOut}` : empty}
+      ) AS total
       WHERE total.n > 0
     )
-    SELECT (SELECT count(*) FROM matching) AS matching, (SELECT count(*) FROM entered) AS enrolled
-      ${entry.namesEntered ? sql`, (SELECT json_agg(record_id ORDER BY record_id) FROM entered) AS record_ids` : empty}`)
-  return { matching: row?.matching ?? 0, enrolled: row?.enrolled ?? 0, recordIds: row?.record_ids ?? [] }
+    SELECT (SELECT count(*) FROM entered) AS enrolled, count(*) AS matching,
+      count(*) FILTER (WHERE inside) AS "stillActive", count(*) FILTER (WHERE refused IS NOT NULL AND NOT inside) AS refused,
+      ${entry.namesEntered ? sql`(SELECT json_agg(record_id ORDER BY record_id) FROM entered)` : sql`NULL`} AS "recordIds"
+    FROM matching`)
+  if (!row) throw new Error('a chunk answers one row')
+  return { ...row, recordIds: row.recordIds ?? [] }
 }
 
-/** Whether record `m.id` is inside at this moment (W-ENR-2). */
-function activeOf(tx: Transaction, workflowId: number): Sql {
+/** Whether record `r.id` is inside at this moment (W-ENR-2). */
+function activeOf(tx: Transaction, workflowId: number, { after, to }: RecordChunk): Sql {
   return sql`SELECT FROM enrollments a
-    WHERE a.account_id = ${tx.accountId} AND a.record_id = m.id AND a.workflow_id = ${workflowId} AND a.ended_at IS NULL`
+    WHERE a.account_id = ${tx.accountId} AND a.record_id = r.id AND a.record_id > ${after} AND a.record_id <= ${to}
+      AND a.workflow_id = ${workflowId} AND a.ended_at IS NULL`
 }
+
+/** The code of the first guard that keeps the record out; NULL: none does. */
+function guardOf({ guards }: ExistingEntry): Sql {
+  if (guards.length === 0) return sql`NULL::text`
+  return sql`CASE ${join(
+    guards.map(({ condition, code }) => sql`WHEN (${condition}) THEN ${code}::text`),
+    ' ',
+  )} END`
+}
+
+const stayOut = sql`inside OR refused IS NOT NULL`
+
+/** Log rows of those who are inside still, and of those whom a guard kept out. */
+const refusals = sql`UNION ALL
+        SELECT -m.id, 0, m.id, 'not_enrolled', CASE WHEN m.inside THEN 'already_active' ELSE m.refused END
+        FROM matching m WHERE ${stayOut}`

@@ -3,4 +3,6 @@ export type EnrollmentSource =
   | { readonly type: 'TRIGGER'; readonly group: number | null }
   | { readonly type: 'EXISTING'; readonly publicationId: number }
   | { readonly type: 'MANUAL'; readonly tokenId: number | null }
+  /** `scheduledFor`: the run, ISO 8601. */
+  | { readonly type: 'SCHEDULE'; readonly scheduledFor: string }
   | { readonly type: 'WORKFLOW'; readonly workflowId: number; readonly enrollmentId: number }

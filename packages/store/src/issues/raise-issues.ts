@@ -6,10 +6,11 @@ export interface RaisedIssue {
   readonly workflowId: number
   /** null: where nobody stands at an action, as when a record was not let in. */
   readonly actionId: string | null
-  readonly recordId: number
+  /** null: it is not about one record. */
+  readonly recordId: number | null
   readonly enrollmentId: number | null
-  /** W-ENR-13: an enrollment that went in a circle, a record that comes back all the time; A-GEN-18: something is gone. */
-  readonly kind: 'loop_guard' | 'frequent_re_enrollment' | 'missing_asset'
+  /** W-ENR-13: an enrollment that went in a circle, a record that comes back all the time; A-GEN-18: something is gone; W-SCH-19. */
+  readonly kind: 'loop_guard' | 'frequent_re_enrollment' | 'missing_asset' | 'schedule_missed'
   readonly message: string
 }
 

@@ -70,7 +70,7 @@ function usersOf(definitions: Definitions, objectTypeId: string, name: string): 
   return [...definitions.workflows.values()]
     .filter(({ compiled }) =>
       compiled.objectTypeId === objectTypeId
-        ? compiled.hotProperties.has(name) || compiled.watches.properties.has(name)
+        ? compiled.hotProperties.has(name) || compiled.asks.properties.has(name)
         : readElsewhere && compiled.isEnabled && compiled.watches.associations.length > 0,
     )
     .map(({ compiled }) => compiled.workflowId)

@@ -1,4 +1,4 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Publication } from './publication.js'
 
 /** The ids of a chunk: said of both sides, so that whatever plan is chosen reads no more than the chunk. */
@@ -33,12 +33,22 @@ export function notEnteredSince(
       AND w.last_enrolled_at >= to_timestamp(${startedAt} / 1000.0))`
 }
 
-/** True where one of the conditions is. */
-export function anyOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0
-    ? empty
-    : join(
-        conditions.map((condition) => sql`(${condition})`),
-        ' OR ',
-      )
+/** A condition over `records r` and, when `needsCold`, `cold_values c`; never NULL (CompiledFilter.toSql). */
+export interface RecordCondition {
+  readonly condition: Sql
+  readonly needsCold: boolean
+}
+
+/** True where all of them are; of none, for every record. */
+export function allOf(conditions: readonly RecordCondition[]): RecordCondition {
+  return {
+    condition:
+      conditions.length === 0
+        ? sql`true`
+        : join(
+            conditions.map(({ condition }) => sql`(${condition})`),
+            ' AND ',
+          ),
+    needsCold: conditions.some(({ needsCold }) => needsCold),
+  }
 }

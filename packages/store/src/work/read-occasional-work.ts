@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Database } from '../database.js'
 import { definitionsOf } from '../definitions/definitions-cache.js'
+import { schedulesAreFollowed } from '../schedules/followed.js'
 
 /** Which of an account's occasional jobs have something to do. */
 export interface OccasionalWork {
@@ -12,6 +13,10 @@ export interface OccasionalWork {
   readonly publications: boolean
   readonly retimings: boolean
   readonly lists: boolean
+  /** A schedule is due, or schedules changed that nobody has reckoned yet. */
+  readonly schedules: boolean
+  /** A run of a schedule is under way. */
+  readonly runs: boolean
   /** A condition on the clock is due. */
   readonly clock: boolean
   /** Something ended that an enrollment waits for. */
@@ -31,13 +36,18 @@ export function readOccasionalWork(db: Database, accountId: number): Promise<Occ
           EXISTS (SELECT FROM publications WHERE account_id = ${accountId} AND state = 'RUNNING') AS publications,
           EXISTS (SELECT FROM revision_moves WHERE account_id = ${accountId} AND retime_cursor IS NOT NULL) AS retimings,
           EXISTS (SELECT FROM list_builds WHERE account_id = ${accountId}) AS lists,
+          EXISTS (SELECT FROM workflow_schedules
+            WHERE account_id = ${accountId} AND next_run_at <= clock_timestamp()) AS schedules,
+          EXISTS (SELECT FROM schedule_runs WHERE account_id = ${accountId} AND state = 'RUNNING') AS runs,
           EXISTS (SELECT FROM clock_wakeups WHERE account_id = ${accountId} AND due_at <= clock_timestamp()) AS clock,
           EXISTS (
             SELECT FROM enrollment_waits WHERE account_id = ${accountId} AND end_state IS NOT NULL AND NOT noted) AS ends`,
         'read-occasional-work',
       )
       if (!found) throw new Error('read-occasional-work answers one row')
-      return { ...found, moves: (await definitionsOf(tx)).moving.size > 0 }
+      const definitions = await definitionsOf(tx)
+      const schedules = found.schedules || !schedulesAreFollowed(definitions)
+      return { ...found, schedules, moves: definitions.moving.size > 0 }
     },
     { ahead: true },
   )

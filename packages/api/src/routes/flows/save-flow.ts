@@ -1,7 +1,7 @@
 // Saving a definition (api.md 4.8): one that is to run must be publishable and is published at once; one that is off
 // keeps everything that can be read, and its answer says what would block it.
 import { type Flow, parseFlow } from '@millrace/definitions'
-import { problemsOf, publish, republish, unpublish } from '@millrace/engine'
+import { problemsOf, publish, republish, unconfirmedIn, unpublish } from '@millrace/engine'
 import { Problem, type ProblemDetail } from '@millrace/model'
 import {
   createWorkflow,
@@ -87,7 +87,11 @@ async function saved(
   stored: StoredWorkflow,
   isToRun: boolean,
 ): Promise<Record<string, unknown>> {
-  const problems = await problemsOf(tx, await definitionsOf(tx), stored.flow, allowedHosts)
+  const definitions = await definitionsOf(tx)
+  const problems = [
+    ...(await problemsOf(tx, definitions, stored.flow, allowedHosts)),
+    ...(isToRun ? unconfirmedIn(tx, definitions, stored.id, stored.flow) : []),
+  ]
   const issues = problems.map((problem) => problem.toDetail())
   if (isToRun && issues.length > 0) throw notPublishable(issues)
   const document = flowDocument(stored)

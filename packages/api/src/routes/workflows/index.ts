@@ -11,6 +11,7 @@ import { matchingListRoute } from './matching-list.js'
 import { olderWorkflowRoutes } from './older-interfaces.js'
 import { publishOnce } from './publish-once.js'
 import { readRequiredWorkflow, requireWorkflow } from './require-workflow.js'
+import { scheduleRunsRoute } from './schedule-runs.js'
 import { showPublication } from './show-publication.js'
 
 /** Publishing, counting, enrolling, looking inside (api.md 3.5). */
@@ -23,8 +24,9 @@ export function workflowRoutes(on: On, api: Api): void {
       readRequiredWorkflow(tx, params.workflowId),
     )
     authorizeDeletes(call.caller, flow)
-    const { enrollExisting, note } = body
-    return publishOnce(api, call, id, { enrollExisting, ...(note !== undefined && { note }) })
+    const { enrollExisting, confirmAllRecords, note } = body
+    const choices = { enrollExisting, confirmAllRecords }
+    return publishOnce(api, call, id, { ...choices, ...(note !== undefined && { note }) })
   })
 
   on(workflows.publication, async ({ caller: { accountId }, params }) => ({
@@ -50,11 +52,12 @@ export function workflowRoutes(on: On, api: Api): void {
   enrollmentRoutes(on, api)
   insideRoutes(on, api)
   olderWorkflowRoutes(on, api)
+  scheduleRunsRoute(on, api)
 }
 
 function shown({ db }: Api, accountId: number, workflowId: string) {
   return db.withAccount(accountId, 'read', async (tx) => {
     const workflow = await readRequiredWorkflow(tx, workflowId)
-    return showPublication(workflow, await readPublication(tx, workflow.id))
+    return showPublication(tx, workflow, await readPublication(tx, workflow.id))
   })
 }

@@ -11,7 +11,7 @@ export async function publishOnce(
   { db, waker, allowedHosts }: Api,
   call: WritingCall,
   workflowId: number,
-  options: Pick<PublishOptions, 'enrollExisting' | 'note'>,
+  options: Pick<PublishOptions, 'enrollExisting' | 'confirmAllRecords' | 'note'>,
 ): Promise<Answer> {
   let answer: Answer | undefined
   try {
@@ -24,7 +24,7 @@ export async function publishOnce(
         answer = await onceIn(tx, call, async () => {
           publication = await turnOn()
           const workflow = await readRequiredWorkflow(tx, String(workflowId))
-          return { status: 202, body: showPublication(workflow, publication) }
+          return { status: 202, body: await showPublication(tx, workflow, publication) }
         })
         if (!publication) throw new Repeated()
         return publication

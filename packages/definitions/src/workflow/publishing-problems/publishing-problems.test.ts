@@ -122,9 +122,9 @@ describe('W-PUB-22 what keeps a workflow off, each with its place', () => {
       ['FILTER_UNSUPPORTED enrollmentCriteria.type'],
     ],
     [
-      'schedules',
+      'a schedule without a time (E-REV-5)',
       flow([], { enrollmentSchedule: { type: 'DAILY' } }),
-      ['FILTER_UNSUPPORTED enrollmentSchedule'],
+      ['WORKFLOW_INVALID enrollmentSchedule.timeOfDay'],
     ],
     ['execution windows', flow([], { timeWindows: [{ day: 'MONDAY' }] }), ['WORKFLOW_INVALID timeWindows']],
     [

@@ -4,10 +4,12 @@ import type { Checking } from '../checking.js'
 import type { Trigger } from '../compiled-workflow.js'
 import type { Flow } from '../flow.js'
 import { filterTrigger } from './filter-trigger.js'
+import { scheduleOf } from './schedule-of.js'
+import { scheduleTrigger } from './schedule-trigger.js'
 
 export function compileTrigger(flow: Flow, checking: Checking): Trigger {
   const criteria = flow.enrollmentCriteria
-  if (flow.enrollmentSchedule) return unsupported('enrollmentSchedule', 'Scheduled enrollment', checking)
+  if (scheduleOf(flow)) return scheduleTrigger(flow, checking)
   if (!criteria) return { kind: 'manual', reEnroll: false }
   const field = 'enrollmentCriteria.type'
   switch (criteria.type) {
