@@ -15,6 +15,7 @@ import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
+import { evaluate } from '../evaluate/evaluate.js'
 import { publish, republish } from '../publish/publish.js'
 import { unpublish } from '../publish/unpublish.js'
 import { all, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
@@ -197,6 +198,30 @@ describe('a run', () => {
       { id: reached, code: 'goal_met' },
     ])
     expect(await audit(db, accountId)).toEqual([])
+  })
+
+  test('W-UNE-2 a reason to leave that had passed at the run does not let anybody out', async () => {
+    const accountId = await anAccount(db)
+    const record = await aRecord(db, accountId, '0-1', { city: 'London' })
+    const workflowId = await turnedOn(accountId, {
+      ...staying,
+      ...london,
+      goalFilterBranch: {
+        ...all(),
+        filterBranchType: 'OR',
+        filterBranches: [all(isEqualTo('jobtitle', 'Boss'))],
+      },
+      enrollmentSchedule: farAway(),
+    })
+    await write(accountId, record, { jobtitle: 'Boss' })
+    await write(accountId, record, { jobtitle: 'Poet' })
+    await runAt(accountId, workflowId)
+    while ((await evaluate(engine, accountId, 'interactive')).claimed > 0);
+    expect(await entered(accountId, workflowId)).toEqual([record])
+    const [inside] = await db.withAccount(accountId, 'read', (tx) =>
+      tx.query(sql`SELECT ended_at AS "endedAt" FROM enrollments WHERE account_id = ${accountId}`),
+    )
+    expect(inside).toEqual({ endedAt: null })
   })
 
   test('one run has one instant: conditions on the clock are judged at it, however late it comes', async () => {

@@ -65,7 +65,7 @@ export async function enrollExisting(
   const source = JSON.stringify(entry.source)
   const [row] = await tx.query<Omit<ExistingEntered, 'recordIds'> & { recordIds: number[] | null }>(sql`
     WITH matching AS MATERIALIZED (
-      SELECT r.id, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
+      SELECT r.id, r.version, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
         ${reEnroll ? sql`(w.enrollments > 0) IS TRUE AND EXISTS (${activeOf(tx, workflowId, chunk)})` : sql`false`} AS inside,
         ${guardOf(entry)} AS refused
       FROM records r ${coldJoin(entry.needsCold)}
@@ -77,9 +77,9 @@ export async function enrollExisting(
         AND r.deleted_at IS NULL AND r.merged_into IS NULL AND (${entry.condition})
     ), entered AS (
       INSERT INTO enrollments (account_id, workflow_id, record_id, revision_id, state, action_id, seq, lane, due_at,
-        enrolled_at, ended_at, end_state, reason, source)
+        entered_version, enrolled_at, ended_at, end_state, reason, source)
       SELECT ${tx.accountId}, ${workflowId}, m.id, ${revisionId}, ${empties ? 'ended' : 'ready'}, ${startActionId}::text,
-        ${empties ? 1 : 0}, ${lane}, ${empties ? sql`NULL` : at}, ${at}, ${empties ? at : sql`NULL`},
+        ${empties ? 1 : 0}, ${lane}, ${empties ? sql`NULL` : at}, m.version, ${at}, ${empties ? at : sql`NULL`},
         ${empties ? 'completed' : null}::text, ${empties ? 'completed' : null}::text, ${source}::jsonb
       FROM matching m
       WHERE m.refused IS NULL AND NOT ${reEnroll ? sql`m.inside` : sql`m.was_inside`}
