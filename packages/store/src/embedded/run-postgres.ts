@@ -34,11 +34,12 @@ export async function runPostgres(options: {
     detached: true,
     stdio: ['ignore', output, output],
   })
-  child.unref()
-  await promisify(close)(output)
+  // Listened for before anything is awaited: a server that finds the directory taken is gone within milliseconds.
   const ended = once(child, 'exit').then(() => 'ended' as const)
   // A missing program is reported as an event, and must not become an unhandled rejection.
   ended.catch(() => {})
+  child.unref()
+  await promisify(close)(output)
 
   const wait = { since: Date.now(), told: false }
   while (Date.now() < options.deadline) {
