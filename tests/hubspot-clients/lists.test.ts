@@ -63,6 +63,77 @@ async function aList(processingType: string, more: object = {}): Promise<string>
   return (await lists(hub).create({ name, objectTypeId: '0-1', processingType, ...more })).list.listId
 }
 
+test.each<[written: string, property: string, operation: object, read: string]>([
+  ['alltypes', 'city', { operator: 'IS_KNOWN' }, 'ALL_PROPERTY'],
+  ['string', 'city', { operator: 'CONTAINS', value: 'on' }, 'STRING'],
+  ['multistring', 'city', { operator: 'IS_EQUAL_TO', values: ['London'] }, 'MULTISTRING'],
+  ['number', 'hubspotscore', { operator: 'IS_GREATER_THAN', value: 5 }, 'NUMBER'],
+  [
+    'number-ranged',
+    'hubspotscore',
+    { operator: 'IS_BETWEEN', lowerBound: 1, upperBound: 2 },
+    'NUMBER_RANGED',
+  ],
+  ['bool', 'hs_email_optout', { operator: 'IS_EQUAL_TO', value: true }, 'BOOL'],
+  ['enumeration', 'lifecyclestage', { operator: 'IS_ANY_OF', values: ['lead'] }, 'ENUMERATION'],
+  ['datetime', 'createdate', { operator: 'IS_AFTER_DATE', timestamp: 1_767_225_600_000 }, 'DATETIME'],
+  [
+    'datetime-ranged',
+    'createdate',
+    { operator: 'IS_BETWEEN', lowerBoundTimestamp: 0, upperBoundTimestamp: 1_767_225_600_000 },
+    'RANGED_DATE',
+  ],
+  [
+    'datetime-rolling',
+    'createdate',
+    { operator: 'IS_LESS_THAN_X_DAYS_AGO', numberOfDays: 3 },
+    'ROLLING_DATE_RANGE',
+  ],
+  [
+    'rolling-property-updated',
+    'city',
+    { operator: 'UPDATED_IN_LAST_X_DAYS', numberOfDays: 3 },
+    'ROLLING_PROPERTY_UPDATED',
+  ],
+])(
+  'api.md 5.3 criteria written as %s are read by the client, which knows them in upper case only',
+  async (written, property, operation, read) => {
+    const response = await hub.apiRequest({
+      method: 'POST',
+      path: '/crm/v3/lists',
+      body: {
+        name: `Written as ${written}`,
+        objectTypeId: '0-1',
+        processingType: 'DYNAMIC',
+        filterBranch: {
+          filterBranchType: 'or',
+          filterBranches: [
+            {
+              filterBranchType: 'and',
+              filters: [
+                { filterType: 'property', property, operation: { ...operation, operationType: written } },
+              ],
+            },
+          ],
+        },
+      },
+    })
+    const made = (await response.json()) as { list: { listId: string } }
+    const { list } = await lists(hub).getById(made.list.listId, true)
+    expect(list.filterBranch).toMatchObject({
+      filterBranchType: 'OR',
+      filterBranches: [
+        {
+          filterBranchType: 'AND',
+          filters: [{ filterType: 'PROPERTY', property, operation: { operationType: read } }],
+        },
+      ],
+    })
+    await lists(hub).updateListFilters(made.list.listId, { filterBranch: list.filterBranch as never })
+    await lists(hub).remove(made.list.listId)
+  },
+)
+
 test('api.md 3.1 an active list is made, read, searched, renamed, refiltered, deleted and restored', async () => {
   const [ada, bob] = [await person(hub, 'London'), await person(hub, 'Paris')]
   const { list } = await lists(hub).create({

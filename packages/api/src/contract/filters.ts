@@ -25,7 +25,7 @@ export const filterBranch: z.ZodType<Branch> = z
   .looseObject({
     filterBranchType: z.string(),
     filterBranchOperator: z.string().optional(),
-    filterBranches: z.array(z.lazy(() => filterBranch)),
-    filters: z.array(filter),
+    filterBranches: z.array(z.lazy(() => filterBranch)).default([]),
+    filters: z.array(filter).default([]),
   })
   .meta({ id: 'FilterBranch' })

@@ -20,7 +20,7 @@ const processingStatus = z
   .enum(['COMPLETE', 'PROCESSING'])
   .describe('PROCESSING while the records that exist are being looked at.')
 
-const criteria = filterBranch.describe('The criteria (api.md 5), as they were given.')
+const criteria = filterBranch.describe('The criteria (api.md 5), in one spelling: types in upper case.')
 const name = z
   .string()
   .max(255)

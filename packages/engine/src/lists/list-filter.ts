@@ -1,5 +1,5 @@
 // What a list's filter must be before it is stored (A-GEN-18): readable, of lists that are there, and in no circle.
-import type { CompiledFilter, Reads } from '@millrace/filters'
+import { type CompiledFilter, type FilterBranch, parseFilter, type Reads } from '@millrace/filters'
 import { Problem } from '@millrace/model'
 import { compileListFilter, type Definitions, listsRead, readLists, type Transaction } from '@millrace/store'
 
@@ -11,19 +11,26 @@ export interface WantedFilter {
   readonly listId: number | null
 }
 
+export interface CheckedFilter {
+  /**
+   * As it is kept and shown: in one spelling, every operation with its type in upper case. Clients choose classes by these
+   * words, and fail at others (api.md 2.8, 5.3).
+   */
+  readonly filter: FilterBranch
+  readonly compiled: CompiledFilter
+}
+
 /** Throws what is wrong with it: FILTER_…, PROPERTY_DOESNT_EXIST, LIST_NOT_FOUND, LIST_CYCLE. */
 export async function checkListFilter(
   tx: Transaction,
   definitions: Definitions,
   wanted: WantedFilter,
-): Promise<CompiledFilter> {
-  const outcome = compileListFilter(definitions.catalogue, wanted, 'filterBranch')
-  if (!outcome.ok) {
-    const [first] = outcome.problems
-    throw new Problem(first?.code ?? 'FILTER_INVALID', first?.message ?? 'The filter cannot be read.', {
-      details: outcome.problems.map((problem) => problem.toDetail()),
-    })
-  }
+): Promise<CheckedFilter> {
+  const parsed = parseFilter(wanted.filter, 'filterBranch')
+  if (!parsed.ok) throw unreadable(parsed.problems)
+  const filter = parsed.branch
+  const outcome = compileListFilter(definitions.catalogue, { ...wanted, filter }, 'filterBranch')
+  if (!outcome.ok) throw unreadable(outcome.problems)
   const { reads } = outcome.filter
   const [missing] = await missingLists(tx, wanted.objectTypeId, reads)
   if (missing) throw new Problem('LIST_NOT_FOUND', missing, { field: 'filterBranch' })
@@ -31,7 +38,14 @@ export async function checkListFilter(
     const message = `List ${wanted.listId} would depend on itself, through the lists its filter asks for.`
     throw new Problem('LIST_CYCLE', message, { field: 'filterBranch' })
   }
-  return outcome.filter
+  return { filter, compiled: outcome.filter }
+}
+
+function unreadable(problems: readonly Problem[]): Problem {
+  const [first] = problems
+  return new Problem(first?.code ?? 'FILTER_INVALID', first?.message ?? 'The filter cannot be read.', {
+    details: problems.map((problem) => problem.toDetail()),
+  })
 }
 
 /** A sentence for each list that is asked for and is not there, or holds records of another type. */

@@ -34,9 +34,10 @@ export async function addList(tx: Transaction, definitions: Definitions, list: N
       })
     return createList(tx, list)
   }
-  const { objectTypeId, filter, timeZone = null } = list
-  const compiled = await checkListFilter(tx, definitions, { objectTypeId, filter, timeZone, listId: null })
-  const listId = await createList(tx, list)
+  const { objectTypeId, timeZone = null } = list
+  const wanted = { objectTypeId, filter: list.filter, timeZone, listId: null }
+  const { filter, compiled } = await checkListFilter(tx, definitions, wanted)
+  const listId = await createList(tx, { ...list, filter })
   if (list.processingType === 'DYNAMIC') await flagMoving(tx, objectTypeId, compiled.reads.properties)
   await beginBuild(tx, listId, objectTypeId)
   return listId
@@ -47,12 +48,17 @@ export async function changeListFilter(
   tx: Transaction,
   definitions: Definitions,
   list: List,
-  filter: unknown,
+  wanted: unknown,
 ): Promise<void> {
   const { id, objectTypeId, timeZone, processingType } = list
   if (processingType !== 'DYNAMIC')
     throw new Problem('FILTER_INVALID', `List ${id} is static: only active lists have a filter to change.`)
-  const compiled = await checkListFilter(tx, definitions, { objectTypeId, filter, timeZone, listId: id })
+  const { filter, compiled } = await checkListFilter(tx, definitions, {
+    objectTypeId,
+    filter: wanted,
+    timeZone,
+    listId: id,
+  })
   await setListFilter(tx, id, filter)
   await flagMoving(tx, objectTypeId, compiled.reads.properties)
   await beginBuild(tx, id, objectTypeId)
@@ -82,13 +88,13 @@ export async function restoreList(tx: Transaction, definitions: Definitions, lis
   }
   if (!definitions.catalogue.objectTypes.has(list.objectTypeId)) throw listNotFound(listId)
   const { objectTypeId, filter, timeZone, processingType } = list
-  const compiled =
+  const checked =
     processingType === 'DYNAMIC'
       ? await checkListFilter(tx, definitions, { objectTypeId, filter, timeZone, listId })
       : null
   await restoreDeletedList(tx, listId, list.name)
-  if (!compiled) return
-  await flagMoving(tx, objectTypeId, compiled.reads.properties)
+  if (!checked) return
+  await flagMoving(tx, objectTypeId, checked.compiled.reads.properties)
   await beginBuild(tx, listId, objectTypeId)
 }
 
