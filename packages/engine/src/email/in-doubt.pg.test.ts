@@ -34,7 +34,7 @@ describe('a dispatcher that dies with e-mails in flight', () => {
     server.phases = { dot: 'hang' }
     const first = t.dispatcher()
     await first.dispatch(t.accountId)
-    await expect.poll(() => server.received.length).toBe(1)
+    await expect.poll(() => server.received.length, { timeout: 20_000 }).toBe(1)
     await t.expireLeases()
     const second = t.dispatcher()
     await second.dispatch(t.accountId)
@@ -137,10 +137,12 @@ describe('what somebody decides', () => {
     const { enrollmentId } = await t.enrolled()
     await t.query(sql`UPDATE outbox SET repeat_safe = false WHERE account_id = ${t.accountId}`)
     t.answer = () => {}
-    const first = t.dispatcher({ connectTimeoutMs: 200, responseTimeoutMs: 300 })
+    const first = t.dispatcher()
     await first.dispatch(t.accountId)
+    await expect.poll(() => t.received.length, { timeout: 20_000 }).toBe(1)
     await t.expireLeases()
     await t.dispatcher().dispatch(t.accountId)
+    t.hangUp()
     await first.idle()
     const [issue] = await openIssues()
     if (!issue) throw new Error('no issue was raised')

@@ -15,7 +15,7 @@ afterEach(() => {
   server.reset()
 })
 
-const limits = { smtpConnections: 1, smtpTimeoutMs: 1_000 }
+const limits = { smtpConnections: 1, smtpTimeoutMs: 20_000 }
 const mail = async (to = 'a@example.test') => ({
   from: 'me@sender.example.test',
   to,

@@ -50,8 +50,8 @@ describe('an effect', () => {
     expect(await t.enrollment(enrollmentId)).toMatchObject({ state: 'effect' })
     const [row] = await t.outbox()
     expect(row).toMatchObject({ state: 'retrying', attempt: 1 })
-    expect(row?.wait).toBeGreaterThan(55)
-    expect(row?.wait).toBeLessThan(67)
+    expect(row?.wait).toBeGreaterThanOrEqual(60)
+    expect(row?.wait).toBeLessThanOrEqual(66)
     expect(await dispatcher.dispatch(t.accountId)).toMatchObject({
       claimed: 0,
       more: false,

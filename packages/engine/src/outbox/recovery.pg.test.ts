@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { CommitUnknown, putSecret } from '@millrace/store'
 import sql from 'sql-template-tag'
 import { describe, expect, it } from 'vitest'
@@ -9,6 +10,13 @@ import { effectId } from './effect-id.js'
 const t = await anOutbox()
 
 const planted = (...defects: PlantedDefect[]) => new Set(defects)
+
+/** Epoch seconds. */
+async function leaseEnds(): Promise<number> {
+  const [lease] = await t.query<{ at: number }>(sql`
+    SELECT extract(epoch FROM expires_at)::float8 AS at FROM outbox_leases WHERE account_id = ${t.accountId}`)
+  return lease?.at ?? 0
+}
 
 /** Two dispatchers, the first one overtaken while its answer is on the way. */
 async function overtaken(defects: ReadonlySet<PlantedDefect>) {
@@ -68,8 +76,9 @@ describe('after a dispatcher died', () => {
     const { enrollmentId } = await t.enrolled()
     await t.query(sql`UPDATE outbox SET repeat_safe = false WHERE account_id = ${t.accountId}`)
     t.answer = () => {}
-    const first = t.dispatcher({ connectTimeoutMs: 200, responseTimeoutMs: 300 })
+    const first = t.dispatcher()
     await first.dispatch(t.accountId)
+    await expect.poll(() => t.received.length, { timeout: 20_000 }).toBe(1)
     await t.expireLeases()
     const second = t.dispatcher()
     await second.dispatch(t.accountId)
@@ -80,6 +89,7 @@ describe('after a dispatcher died', () => {
       sql`SELECT kind, detail FROM issues WHERE account_id = ${t.accountId}`,
     )
     expect(issues).toMatchObject([{ kind: 'in_doubt', detail: { offers: ['resend', 'mark_as_sent'] } }])
+    t.hangUp()
     await first.idle()
     expect(t.received).toHaveLength(1)
   })
@@ -101,10 +111,20 @@ describe('after a dispatcher died', () => {
 
   it('R7 a lease is renewed for as long as an answer takes', async () => {
     const { enrollmentId } = await t.enrolled()
-    t.answer = (_request, response) => setTimeout(() => response.end(), 900)
-    await t.dispatchWith(t.dispatcher({ leaseMs: 300 }))
+    let answered: ServerResponse | undefined
+    t.answer = (_request, response) => {
+      answered = response
+    }
+    const dispatcher = t.dispatcher({ leaseMs: 7_500 })
+    await dispatcher.dispatch(t.accountId)
+    for (let renewals = 0; renewals < 2; renewals++) {
+      const before = await leaseEnds()
+      await expect.poll(leaseEnds, { timeout: 20_000 }).toBeGreaterThan(before)
+    }
+    answered?.end()
+    await dispatcher.idle()
     expect((await t.log(enrollmentId)).at(-1)).toBe('succeeded')
-  })
+  }, 60_000)
 })
 
 async function settledUnsurely(defects: ReadonlySet<PlantedDefect>) {
@@ -151,9 +171,9 @@ describe('lanes', () => {
     t.answer = (request, response) => {
       if (request.headers.host?.startsWith('localhost')) response.end()
     }
-    const dispatcher = t.dispatcher({ connectTimeoutMs: 2_000, responseTimeoutMs: 5_000 })
+    const dispatcher = t.dispatcher()
     while ((await dispatcher.dispatch(t.accountId)).more);
-    await expect.poll(() => t.log(fast.enrollmentId)).toContain('succeeded')
+    await expect.poll(() => t.log(fast.enrollmentId), { timeout: 20_000 }).toContain('succeeded')
     expect(await t.log(slow.enrollmentId)).toEqual(['enrolled manual', 'waiting queued'])
     t.hangUp()
     await dispatcher.idle()

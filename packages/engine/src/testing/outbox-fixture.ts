@@ -174,9 +174,11 @@ export class OutboxFixture {
     return row
   }
 
+  /** What waits to leave; `wait`: the seconds from the last row of the log until the next attempt. */
   outbox() {
     return this.query<{ effect_id: string; state: string; attempt: number; wait: number }>(sql`
-      SELECT effect_id, state, attempt, extract(epoch FROM next_at - now())::float8 AS wait
+      SELECT effect_id, state, attempt,
+        extract(epoch FROM next_at - (SELECT max(at) FROM action_log WHERE account_id = ${this.accountId}))::float8 AS wait
       FROM outbox WHERE account_id = ${this.accountId}`)
   }
 

@@ -30,8 +30,8 @@ async function send(
 ): Promise<SendOutcome> {
   const agent = createOutboundAgent({
     allowedHosts: allowedHosts(options.allowed ?? []),
-    connectTimeoutMs: 1_000,
-    responseTimeoutMs: 1_000,
+    connectTimeoutMs: 20_000,
+    responseTimeoutMs: 20_000,
     connections: 1,
     ...(options.resolve ? { resolve: options.resolve } : {}),
   })
@@ -39,8 +39,8 @@ async function send(
     { method: 'POST', url, headers: {}, body: { kind: 'none' }, authentication: null },
     {
       agent,
-      connectTimeoutMs: 1_000,
-      responseTimeoutMs: 1_000,
+      connectTimeoutMs: 20_000,
+      responseTimeoutMs: 20_000,
       effectId: 'e',
       secret: null,
       now: 0,

@@ -38,10 +38,10 @@ afterAll(async () => {
   await new Promise((closed) => server.close(closed))
 })
 
-function agentFor(hosts: string[], responseTimeoutMs = 5_000): Agent {
+function agentFor(hosts: string[], responseTimeoutMs = 20_000): Agent {
   return createOutboundAgent({
     allowedHosts: allowedHosts(hosts),
-    connectTimeoutMs: 1_000,
+    connectTimeoutMs: 20_000,
     responseTimeoutMs,
     connections: 4,
   })
@@ -64,8 +64,8 @@ function send(webhook: Partial<WebhookRequest>, context: Partial<SendContext> = 
     },
     {
       agent,
-      connectTimeoutMs: 1_000,
-      responseTimeoutMs: 5_000,
+      connectTimeoutMs: 20_000,
+      responseTimeoutMs: 20_000,
       effectId,
       secret: null,
       now: Date.parse('2026-11-22T10:00:00Z'),

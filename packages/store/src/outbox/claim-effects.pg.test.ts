@@ -94,7 +94,7 @@ it('a wave whose row comes while a claim is open makes the lane due again', asyn
   const inserting = insert(account, [late])
   await claiming.commit()
   await inserting
-  await expect.poll(() => claimed(account)).toEqual([late.enrollmentId])
+  await expect.poll(() => claimed(account), { timeout: 20_000 }).toEqual([late.enrollmentId])
 })
 
 it('a row that is being cancelled is neither waited for nor forgotten', async () => {
@@ -106,7 +106,7 @@ it('a row that is being cancelled is neither waited for nor forgotten', async ()
   expect(await claimed(account)).toEqual([stays.enrollmentId])
   expect(await outlook(account)).toMatchObject({ nextAt: expect.any(Number) })
   await leaving.commit()
-  await expect.poll(() => claimed(account)).toEqual([])
+  await expect.poll(() => claimed(account), { timeout: 20_000 }).toEqual([])
   expect(await claimed(account)).toBeUndefined()
 })
 

@@ -100,7 +100,7 @@ test('A-EML-1 RFC 8058 sent, unsubscribed from with one click, and then skipped'
   })
   await enroll(workflowId, contact)
   await expect.poll(() => mail.received.length, { timeout: 10_000 }).toBe(1)
-  await expect.poll(() => lastOutcome(workflowId)).toBe('succeeded')
+  await expect.poll(() => lastOutcome(workflowId), { timeout: 10_000 }).toBe('succeeded')
   const source = mail.received[0]?.source ?? ''
   const link = /^List-Unsubscribe: <(.*)>/m.exec(source)?.[1] ?? ''
   expect(link.startsWith(server.url)).toBe(true)
@@ -191,7 +191,7 @@ test('engine.md 5 what is in doubt is listed, sent again under the same Message-
   await expect.poll(() => mail.received.length, { timeout: 10_000 }).toBe(2)
   const ids = mail.received.map(({ source }) => /^Message-ID: (.*)$/m.exec(source)?.[1])
   expect(ids[0]).toBe(ids[1])
-  await expect.poll(() => lastOutcome(workflowId)).toBe('succeeded')
+  await expect.poll(() => lastOutcome(workflowId), { timeout: 10_000 }).toBe('succeeded')
   expect(await listed()).toEqual([])
   expect(await listed('resolved')).toHaveLength(1)
 })
