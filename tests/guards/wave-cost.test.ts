@@ -2,18 +2,10 @@
 import { advance, publish } from '@millrace/engine'
 import { aFlow, all, anEngine, anyGroup, enrollAll, isEqualTo, setProperty } from '@millrace/engine/testing'
 import { createWorkflow, type Database, type Transaction } from '@millrace/store'
-import { anAccount, records, type TestDatabase, testDatabase } from '@millrace/store/testing'
+import { anAccount, records, testDatabase } from '@millrace/store/testing'
 import sql, { raw } from 'sql-template-tag'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Plan, type Watch, watched } from './watched-database.js'
-
-let database: TestDatabase
-let db: Database
-beforeAll(async () => {
-  database = await testDatabase()
-  db = database.db
-})
-afterAll(() => database.close())
 
 /** One wave, each member of which takes three steps: a write, a branch, a write. */
 const members = 250
@@ -41,33 +33,62 @@ const flow = aFlow({
   ],
 })
 
-/** Runs one full wave under watch. */
-async function aWave(watch: Watch, atEnd?: (tx: Transaction) => Promise<void>): Promise<void> {
+/** What stands at the statements of a wave, and at its end. */
+interface Watcher<Seen> {
+  readonly seen: Seen
+  readonly watch: Watch
+  readonly atEnd?: (tx: Transaction) => Promise<void>
+}
+
+/** Runs one full wave under watch. One that a busy machine cut short after its 50 ms is no full one: another is run. */
+async function aWave<Seen>(watcher: () => Watcher<Seen>): Promise<Seen> {
+  for (;;) {
+    const { seen, watch, atEnd } = watcher()
+    // Of its own: how full pages are depends on who wrote to a table before, also on when it was vacuumed.
+    const { db, close } = await testDatabase()
+    try {
+      await db.owner.query('ALTER TABLE records SET (autovacuum_enabled = false)')
+      const accountId = await everybodyDue(db)
+      const { claimed, more } = await advance(anEngine(watched(db, watch, atEnd)), accountId, 'bulk')
+      expect(claimed).toBe(members)
+      if (!more) return seen
+    } finally {
+      await close()
+    }
+  }
+}
+
+/** An account whose people stand before the first step. */
+async function everybodyDue(db: Database): Promise<number> {
   const accountId = await anAccount(db)
   const { id: workflowId } = await db.withAccount(accountId, 'shared', (tx) => createWorkflow(tx, flow))
   // As it is done for people: what the workflow writes is hot from here.
   await publish(db, accountId, workflowId, { enrollExisting: false })
   const people = Array.from({ length: members }, (_, i) => ({ city: i % 2 === 0 ? 'London' : 'Paris' }))
   await enrollAll(db, accountId, workflowId, await records(db, accountId, '0-1', people))
-  const done = await advance(anEngine(watched(db, watch, atEnd)), accountId, 'bulk')
-  expect(done.claimed).toBe(members)
+  return accountId
 }
 
 test('a wave is at most 12 statements, BEGIN, COMMIT and its note included', async () => {
-  const seen: string[] = []
-  await aWave(async (name) => void seen.push(name))
+  const seen = await aWave(() => {
+    const names: string[] = []
+    return { seen: names, watch: async (name) => void names.push(name) }
+  })
   expect(seen.length + 3, seen.join(', ')).toBeLessThanOrEqual(12)
 })
 
 test('a step writes at most 1,200 bytes of WAL', async () => {
-  const bytes = new Map<string, number>()
-  await aWave(async (name, tx, explain) => {
-    await tx.execute(sql`SAVEPOINT measured`)
-    // The second run finds the pages in WAL already: full-page images depend on checkpoints, not on us.
-    await explain('ANALYZE, WAL, TIMING OFF')
-    await tx.execute(sql`ROLLBACK TO measured`)
-    bytes.set(name, walOf(await explain('ANALYZE, WAL, TIMING OFF')))
-    await tx.execute(sql`ROLLBACK TO measured`)
+  const bytes = await aWave(() => {
+    const seen = new Map<string, number>()
+    const watch: Watch = async (name, tx, explain) => {
+      await tx.execute(sql`SAVEPOINT measured`)
+      // The second run finds the pages in WAL already: full-page images depend on checkpoints, not on us.
+      await explain('ANALYZE, WAL, TIMING OFF')
+      await tx.execute(sql`ROLLBACK TO measured`)
+      seen.set(name, walOf(await explain('ANALYZE, WAL, TIMING OFF')))
+      await tx.execute(sql`ROLLBACK TO measured`)
+    }
+    return { seen, watch }
   })
   const perStep = [...bytes.values()].reduce((sum, n) => sum + n, 0) / steps
   expect(perStep, JSON.stringify([...bytes])).toBeLessThanOrEqual(1_200)
@@ -96,17 +117,18 @@ interface Written {
 }
 
 test('rows and index entries of a step are bounded, and updates of records are HOT where there is room', async () => {
-  let before: readonly Written[] | undefined
-  let written: readonly Written[] = []
-  await aWave(
-    // What this connection did earlier may not have been handed to the statistics yet.
-    async (_name, tx) => {
-      before ??= await writtenBy(tx)
-    },
-    async (tx) => {
-      written = differences(before ?? [], await writtenBy(tx))
-    },
-  )
+  const written = await aWave(() => {
+    let before: readonly Written[] | undefined
+    const seen: Written[] = []
+    return {
+      seen,
+      // What this connection did earlier may not have been handed to the statistics yet.
+      watch: async (_name, tx) => {
+        before ??= await writtenBy(tx)
+      },
+      atEnd: async (tx) => void seen.push(...differences(before ?? [], await writtenBy(tx))),
+    }
+  })
   const of = (name: string) => written.find((row) => row.name.replace(/_\d{4}_\d{2}$/, '') === name)
   // For each member: one version, one change, three steps and an end in the log, one place, one memory.
   expect(of('records')).toMatchObject({ inserted: 0, updated: members })
@@ -115,8 +137,8 @@ test('rows and index entries of a step are bounded, and updates of records are H
   expect(of('enrollments')).toMatchObject({ inserted: 0, updated: members })
   expect(of('workflow_records')).toMatchObject({ inserted: 0, updated: members })
   expect(of('counter_deltas')?.inserted).toBeLessThanOrEqual(10)
-  // The first update after an insert: what the fill factor leaves room for. It rises from there.
-  expect((of('records')?.hot ?? 0) / members).toBeGreaterThan(0.2)
+  // The first update after an insert into new pages: of seven rows a page's free fifth takes one. It rises from there.
+  expect((of('records')?.hot ?? 0) / members).toBeGreaterThan(0.13)
   const rows = written.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0)
   const entries = written.reduce(
     (sum, { inserted, updated, hot, indexes }) => sum + (inserted + updated - hot) * indexes,

@@ -102,7 +102,7 @@ describe('a wave', () => {
     await Promise.all([1, 2, 3].map(() => drain(anEngine(db), accountId)))
     await expectExactlyOnce(accountId, 10_000)
     expect(await audit(db, accountId)).toEqual([])
-  })
+  }, 120_000)
 
   test.each(['wave:locked', 'wave:loaded', 'wave:ran', 'wave:settled'])(
     'I1 I3 a connection killed at %s leaves everything to the next wave',
@@ -127,9 +127,14 @@ describe('a wave', () => {
     const { accountId } = await standing(twoWrites, 250)
     const engine = anEngine(db)
     await advance(engine, accountId, 'timers')
-    const statements = await countingStatements(db, () => advance(engine, accountId, 'bulk'))
+    // A machine that is busy needs several: a wave settles after 50 ms.
+    for (let claimed = 250; claimed > 0; ) {
+      const statements = await countingStatements(db, async () => {
+        claimed = (await advance(engine, accountId, 'bulk')).claimed
+      })
+      expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(12)
+    }
     await expectExactlyOnce(accountId, 250)
-    expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(12)
   })
 
   test('A-DLT a delay sets a timer and lets nobody through before it fires', async () => {

@@ -114,7 +114,7 @@ test('the login is no superuser, needs its password and is reached by loopback o
   } finally {
     await server.stop()
   }
-  expect(findProcess(server.pid)).toBeUndefined()
+  await until(() => !findProcess(server.pid))
 }, 60_000)
 
 test('engine.md 7: kill -9 of everything at once loses nothing that was committed', async () => {
@@ -146,7 +146,7 @@ test('an orphan, without owner and guardian, is adopted as it runs', async () =>
   const again = await start()
   expect([again.pid, again.attached]).toEqual([server.pid, false])
   await again.stop()
-  expect(findProcess(server.pid)).toBeUndefined()
+  await until(() => !findProcess(server.pid))
 }, 60_000)
 
 test("another process's server is used and left running", async () => {
