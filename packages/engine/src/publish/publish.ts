@@ -1,6 +1,6 @@
 // Turning a workflow on, in three moments (engine.md 3): the epoch, then the build by record id, then it is complete.
 import { isDeepStrictEqual } from 'node:util'
-import { type CompiledWorkflow, compileWorkflow } from '@millrace/definitions'
+import { type CompiledWorkflow, compileWorkflow, type Flow } from '@millrace/definitions'
 import { Problem } from '@millrace/model'
 import {
   bumpEpoch,
@@ -180,8 +180,10 @@ async function begin(
 async function sameTriggers(tx: Transaction, stored: StoredWorkflow): Promise<boolean> {
   if (!stored.isEnabled || stored.publishedRevisionId === null) return false
   const published = await readRevision(tx, stored.id, stored.publishedRevisionId)
-  return (
-    published !== undefined &&
-    isDeepStrictEqual(published.flow.enrollmentCriteria, stored.flow.enrollmentCriteria)
-  )
+  return published !== undefined && isDeepStrictEqual(triggersIn(published.flow), triggersIn(stored.flow))
+}
+
+/** The same criteria beside a schedule have no baseline: they are asked at its runs. */
+function triggersIn({ enrollmentCriteria, enrollmentSchedule, millrace }: Flow): unknown {
+  return [enrollmentCriteria ?? null, enrollmentSchedule ?? null, millrace?.enrollmentSchedule ?? null]
 }

@@ -5,6 +5,8 @@ import {
   createWorkflow,
   type Database,
   definitionsOf,
+  dueWork,
+  raiseWork,
   readClock,
   readSchedule,
   replaceWorkflow,
@@ -16,10 +18,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
 import { evaluate } from '../evaluate/evaluate.js'
+import { build } from '../publish/build.js'
 import { publish, republish } from '../publish/publish.js'
 import { unpublish } from '../publish/unpublish.js'
 import { all, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
 import { aFlow, anEngine, enrollAll } from '../testing/engine-fixture.js'
+import { createWaker } from '../wake.js'
 import { beginRuns } from './begin-runs.js'
 import { runSchedule } from './run-schedule.js'
 
@@ -366,6 +370,34 @@ describe('turning on and off', () => {
     expect(await nextRunAt(accountId, workflowId)).toBe(utc - 5.75 * hour)
     await edit(4, london)
     expect(await nextRunAt(accountId, workflowId)).toBeUndefined()
+  })
+
+  test('the same criteria without the schedule are a trigger that has to look at existing records (W-PUB-13)', async () => {
+    const accountId = await anAccount(db)
+    const id = await aRecord(db, accountId, '0-1', { city: 'London' })
+    const workflowId = await turnedOn(accountId, { ...london, enrollmentSchedule: farAway() })
+    await db.withAccount(accountId, 'shared', (tx) => replaceWorkflow(tx, workflowId, aFlow(london), 1))
+    await republish(db, accountId, workflowId)
+    while ((await build(engine, accountId)).claimed > 0);
+    const met = await db.withAccount(accountId, 'read', (tx) =>
+      tx.query(sql`
+        SELECT record_id AS id FROM workflow_records WHERE account_id = ${accountId} AND met_at_turn_on`),
+    )
+    expect(met).toEqual([{ id }])
+  })
+
+  test('whoever finds nothing more to do looks again when the next run is due, not before', async () => {
+    const accountId = await anAccount(db)
+    const workflowId = await turnedOn(accountId, { ...london, enrollmentSchedule: farAway() })
+    const waker = createWaker(db)
+    waker.wake(accountId, 'timers')
+    await waker.close()
+    const hint = (await dueWork(db)).find((due) => due.accountId === accountId && due.lane === 'timers')
+    if (!hint) throw new Error('nobody was woken')
+    await db.withAccount(accountId, 'shared', (tx) => raiseWork(tx, hint))
+    const [work] = await db.query<{ at: number }>(sql`
+      SELECT ready_at AS at FROM account_work WHERE account_id = ${accountId} AND lane = 'timers'`)
+    expect(work?.at).toBe(await nextRunAt(accountId, workflowId))
   })
 
   test('W-SCH-2 another zone of the account moves the runs of its workflows', async () => {
