@@ -32,6 +32,8 @@ export const outcomeCodes = {
   delay_over: 'There was nothing left to wait for.',
   delay_empty: 'The record has no date to wait for.',
   date_passed: 'The date had passed already.',
+  outside_window: 'It waits until the workflow may run again.',
+  blocked_date: 'The workflow does not run on this date: it waits for the next day on which it does.',
   already_active: 'The record was in the workflow already.',
   previously_enrolled: 'The record was in the workflow before, and it lets nobody in again.',
   target_workflow_off: 'The workflow to enroll in was off.',

@@ -6,6 +6,7 @@ import { advance } from './advance.js'
 import { audit } from './audit/audit.js'
 import type { Engine } from './engine.js'
 import type { Faults } from './faults.js'
+import { countingStatements } from './testing/counting-statements.js'
 import { aFlow, anEngine, aPublishedWorkflow, enrollAll, setProperty } from './testing/engine-fixture.js'
 
 let test_: TestDatabase
@@ -313,24 +314,4 @@ function losingCommits(real: Database): Database {
       throw new CommitUnknown('the answer to COMMIT was lost')
     },
   }
-}
-
-/** What is sent to the server meanwhile, by every connection of the pool. */
-async function countingStatements(database: Database, work: () => Promise<unknown>): Promise<string[]> {
-  const sent: string[] = []
-  const client = await database.app.connect()
-  const prototype: { query: (...given: unknown[]) => unknown } = Object.getPrototypeOf(client)
-  client.release()
-  const { query } = prototype
-  prototype.query = function counted(this: unknown, ...given: unknown[]) {
-    const [first] = given
-    sent.push(typeof first === 'string' ? first : ((first as { name?: string }).name ?? 'unnamed'))
-    return query.apply(this, given)
-  }
-  try {
-    await work()
-  } finally {
-    prototype.query = query
-  }
-  return sent
 }

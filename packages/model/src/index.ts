@@ -64,6 +64,16 @@ export {
   durationUnits,
   parseIsoDuration,
 } from './time/duration.js'
+export {
+  type BlockedDates,
+  type DaySpan,
+  type ExecutionWindows,
+  executionWindows,
+  heldUntil,
+  momentIn,
+  nextOpening,
+  type Opening,
+} from './time/execution-windows.js'
 export { dayOfIsoDate, isoDateOf } from './time/iso-date.js'
 export { type DateSchedule, nextRun, type Schedule } from './time/schedule.js'
 export { type TimeOfDay, timeOnDay } from './time/time-of-day.js'

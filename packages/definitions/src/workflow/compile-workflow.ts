@@ -11,6 +11,7 @@ import {
 import { type Catalogue, findProperty, isTimeZone, Problem } from '@millrace/model'
 import { Checking } from './checking.js'
 import { compileSteps } from './compile-steps.js'
+import { compileWindows } from './compile-windows.js'
 import type { CompiledWorkflow, Step, Trigger } from './compiled-workflow.js'
 import type { Flow } from './flow.js'
 import { compileTrigger } from './trigger/compile-trigger.js'
@@ -51,6 +52,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
     { catalogue, objectTypeId: flow.objectTypeId, filters, timeZone },
     checking,
   )
+  const windows = compileWindows(flow, timeZone, checking)
   const watches = mergeReads(...watchedBy(trigger), ...present(goal), ...present(suppression))
   const asks = mergeReads(watches, ...askedAtRuns(trigger))
   const start = flow.startActionId
@@ -61,6 +63,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
       ...meta,
       objectTypeId: flow.objectTypeId,
       timeZone,
+      windows,
       trigger,
       startActionId: start && steps.has(start) ? start : null,
       steps,

@@ -1,7 +1,7 @@
 // CONTRACT. A revision as the engine runs it: compiled once per (account, workflow, revision, epoch), then immutable.
 import type { Action, ActionNode, EdgeKey, Prepared } from '@millrace/actions'
 import type { CompiledFilter, Reads } from '@millrace/filters'
-import type { Schedule } from '@millrace/model'
+import type { ExecutionWindows, Schedule } from '@millrace/model'
 
 export interface Step {
   readonly actionId: string
@@ -52,6 +52,8 @@ export interface CompiledWorkflow {
   readonly objectTypeId: string
   readonly isEnabled: boolean
   readonly timeZone: string
+  /** When its actions may run, but for delays and branches; null: at any time (W-SET-3, W-SET-9). */
+  readonly windows: ExecutionWindows | null
   readonly trigger: Trigger
   /** null: an empty flow; whoever enrolls completes at once. */
   readonly startActionId: string | null

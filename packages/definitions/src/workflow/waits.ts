@@ -1,4 +1,4 @@
-import type { ActionNode } from '@millrace/actions'
+import { type ActionNode, actionFor } from '@millrace/actions'
 import type { CompiledWorkflow } from './compiled-workflow.js'
 import type { Flow } from './flow.js'
 import { graphOf } from './graph.js'
@@ -30,17 +30,24 @@ export function calendarWaitsIn({ steps }: CompiledWorkflow): readonly string[] 
 }
 
 /**
- * Actions at which a wait may end at another moment after an edit: changed (W-RUN-8 to 10) or removed (W-RUN-11). Which of
- * them are waits is known by who waits there.
+ * Actions at which a wait may end at another moment after an edit: changed (W-RUN-8 to 10) or removed (W-RUN-11), or before
+ * which the windows of the workflow may keep somebody (W-SET-7). Which of them are waits is known by who waits there.
  */
 export function retimedActions(from: Flow, to: Flow): readonly string[] {
   const after = graphOf(to).places
   const zone = from.millrace?.timeZone !== to.millrace?.timeZone
+  const windows = windowsOf(from) !== windowsOf(to)
   const edited = [...graphOf(from).places.values()].flatMap(({ node }) => {
     const now = after.get(node.actionId)?.node
-    return now && (zone || whenOf(node) !== whenOf(now)) ? [node.actionId] : []
+    const heldAnew = windows && now && !actionFor(now)?.ignoresWindows
+    return now && (zone || heldAnew || whenOf(node) !== whenOf(now)) ? [node.actionId] : []
   })
   return [...new Set([...edited, ...Object.keys(revisionMoves(from, to))])]
+}
+
+/** What decides when actions may run. */
+function windowsOf({ timeWindows, blockedDates }: Flow): string {
+  return JSON.stringify([timeWindows, blockedDates])
 }
 
 /** What a wait is reckoned from. */

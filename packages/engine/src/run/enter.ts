@@ -38,7 +38,7 @@ function takeUp(run: WaveRun, member: WaveMember): void {
     claimed.revisionId === workflow.revisionId ? {} : movedActions(run.wave.moves, claimed, workflow)
   const step = workflow.steps.get(claimed.actionId)
   if (Object.hasOwn(moved, claimed.actionId)) run.goTo(member, moved[claimed.actionId] ?? null)
-  else if (claimed.state === 'ready' || !step) run.goTo(member, claimed.actionId)
+  else if (claimed.state === 'ready' || !step || member.held) run.goTo(member, claimed.actionId)
   else if (claimed.state === 'event') followOutcome(run, step, member, endOfEvent(run, member, step))
   else wakeAt(run, member, step)
 }
@@ -106,6 +106,7 @@ function gone({ workflowId, revisionId }: ClaimedEnrollment): CompiledWorkflow {
     objectTypeId: '',
     isEnabled: false,
     timeZone: 'UTC',
+    windows: null,
     trigger: { kind: 'manual', reEnroll: false },
     startActionId: null,
     steps: new Map(),

@@ -1,169 +1,9 @@
-import type { Action, LiveRecord, Member, Outcome } from '@millrace/actions'
-import type { CompiledWorkflow, Step } from '@millrace/definitions'
-import { emptyReads } from '@millrace/filters'
-import type { Catalogue, Property } from '@millrace/model'
-import { type ClaimedEnrollment, type Definitions, RowRecord } from '@millrace/store'
+import type { LiveRecord, Outcome } from '@millrace/actions'
+import type { Property } from '@millrace/model'
 import { describe, expect, test } from 'vitest'
+import { aWorkflow, type Run, run, standing } from '../testing/wave-fixture.js'
 import { Movements } from './movements.js'
-import { runWave } from './run-wave.js'
-import { UnitOfWork } from './unit-of-work.js'
-import { Postponed, type Wave, type WaveCrm, type WaveResult } from './wave.js'
-import { WorkingRecord } from './working-record.js'
-
-type Run = (members: readonly Member[], crm: WaveCrm) => readonly Outcome[]
-
-const action: Action = {
-  type: 'test',
-  kind: 'SINGLE_CONNECTION',
-  title: '',
-  help: '',
-  category: 'crm',
-  schema: {} as Action['schema'],
-  outputs: [],
-  repeatSafe: true,
-  ignoresWindows: false,
-  shortestWait: () => 0,
-  edges: () => [],
-  prepare: () => ({ ok: false, problems: [] }),
-}
-
-interface StepShape {
-  readonly run: Run
-  readonly next?: string
-  readonly edges?: Readonly<Record<string, string>>
-  readonly writes?: readonly string[]
-  readonly stopOnFailure?: boolean
-  readonly flow?: boolean
-}
-
-function stepOf(actionId: string, shape: StepShape): Step {
-  const edges = new Map<string, string | null>(Object.entries(shape.edges ?? {}))
-  if (!edges.has('next')) edges.set('next', shape.next ?? null)
-  return {
-    actionId,
-    action: { ...action, ignoresWindows: shape.flow ?? false },
-    node: { actionId, type: 'SINGLE_CONNECTION' },
-    prepared: {
-      reads: emptyReads,
-      writes: new Set(shape.writes),
-      run: (members, crm) => shape.run(members, crm as WaveCrm),
-    },
-    edges,
-    stopOnFailure: shape.stopOnFailure ?? false,
-  }
-}
-
-function aWorkflow(
-  steps: Readonly<Record<string, StepShape>>,
-  more: Partial<CompiledWorkflow> = {},
-): CompiledWorkflow {
-  return {
-    accountId: 1,
-    workflowId: 1,
-    revisionId: 1,
-    objectTypeId: '0-1',
-    isEnabled: true,
-    timeZone: 'UTC',
-    trigger: { kind: 'manual', reEnroll: false },
-    startActionId: '1',
-    steps: new Map(Object.entries(steps).map(([id, shape]) => [id, stepOf(id, shape)])),
-    goal: null,
-    suppression: null,
-    unenrollFromOthers: 'none',
-    enrollsMerged: false,
-    hotProperties: new Set(),
-    watches: emptyReads,
-    asks: emptyReads,
-    ...more,
-  }
-}
-
-const standing = (id: number, recordId = id, more: Partial<ClaimedEnrollment> = {}): ClaimedEnrollment => ({
-  id,
-  place: '(0,1)',
-  workflowId: 1,
-  recordId,
-  revisionId: 1,
-  state: 'ready',
-  actionId: '1',
-  seq: 0,
-  lane: 'bulk',
-  dueAt: id,
-  waitingSince: null,
-  chain: [],
-  context: null,
-  suspicion: 0,
-  ...more,
-})
-
-const now = 1_000
-
-async function run(
-  workflow: CompiledWorkflow,
-  enrollments: readonly ClaimedEnrollment[],
-  spent = () => false,
-  movements = new Movements(),
-): Promise<WaveResult & { readonly work: UnitOfWork }> {
-  const work = new UnitOfWork(now)
-  for (const { recordId } of enrollments) work.adopt(record(recordId))
-  const live = new Map([[1, { compiled: workflow, enabledEpoch: 1, enabledAt: 0 }]])
-  const wave: Wave = {
-    now,
-    definitions: { workflows: live } as unknown as Definitions,
-    work,
-    enrollments,
-    moves: [],
-    awaited: new Map(),
-    movements,
-    crmFor: (_, step) => ports(work, step),
-    spent,
-  }
-  return { ...read(await runWave(wave)), work }
-}
-
-function read({ members, log, effects }: WaveResult): WaveResult {
-  return { members, log, effects }
-}
-
-function record(id: number) {
-  const row = { id, object_type_id: '0-1', version: 1, created_at: 0, updated_at: 0, hot: {} }
-  const nothing = {
-    created_by_workflow_id: null,
-    created_by_action_id: null,
-    merged_into: null,
-    deleted_at: null,
-    place: '(0,1)',
-  }
-  return new RowRecord({ ...row, ...nothing }, {})
-}
-
-function ports(work: UnitOfWork, step: Step): WaveCrm {
-  return {
-    catalogue: {} as Catalogue,
-    now,
-    timeZone: 'UTC',
-    workflowId: 1,
-    actionId: step.actionId,
-    irrevocable: false,
-    refusedWrites: () => null,
-    write(target: LiveRecord, property: Property, value) {
-      if (target instanceof WorkingRecord && target.holder)
-        work.write(target.holder, step.actionId, target, property.name, value)
-    },
-    createRecords: async () => [],
-    associated: async () => [],
-    matching: async () => [],
-    changeAssociations: async () => [],
-    deleteEnrolled: () => {},
-    changeLists: async () => [],
-    notify: async () => [],
-    changeSubscriptions: async () => [],
-    enroll: async () => [],
-    unenroll: async () => [],
-    random: () => 0,
-    lotOf: () => 0,
-  }
-}
+import { Postponed, type WaveResult } from './wave.js'
 
 const city = { name: 'city' } as Property
 const succeeded: Outcome = { kind: 'succeeded' }
@@ -306,7 +146,7 @@ describe('a wave in memory', () => {
     const { members } = await run(
       aWorkflow({ '1': { run: all(succeeded), next: '2' }, '2': { run: all(succeeded) } }),
       [standing(1)],
-      () => groups++ > 0,
+      { spent: () => groups++ > 0 },
     )
     expect(members[0]).toMatchObject({ actionId: '2', steps: 1, standing: { state: 'ready' } })
   })
@@ -348,6 +188,6 @@ test('W-UNE-7 who was expelled leaves with the wave, also when its time is over 
   const never: Run = () => expect.fail('the wave is over')
   const workflow = aWorkflow({ 1: { run: expelling, next: '2' }, 2: { run: never } })
   let looks = 0
-  const result = await run(workflow, [standing(1), standing(2)], () => looks++ > 0, movements)
+  const result = await run(workflow, [standing(1), standing(2)], { spent: () => looks++ > 0, movements })
   expect(result.members.map((member) => member.standing.state)).toEqual(['ended', 'ready'])
 })

@@ -2,6 +2,7 @@ import { mostVisits } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import { enter } from './enter.js'
 import { asksToLeave } from './guards.js'
+import { holdOutsideWindows } from './hold-outside-windows.js'
 import { asksForNewLinks } from './new-links.js'
 import { performStep } from './perform-step.js'
 import type { Wave, WaveResult } from './wave.js'
@@ -19,7 +20,7 @@ export async function runWave(wave: Wave): Promise<WaveResult> {
     const group = run.nextGroup()
     if (!group) break
     const [step, members] = group
-    const going = whoMayGoOn(run, step, members)
+    const going = holdOutsideWindows(run, step, whoMayGoOn(run, step, members))
     if (going.length > 0) await performStep(run, step, going)
     run.letOutExpelled()
   }

@@ -20,6 +20,9 @@ export type Standing =
   | { readonly state: 'person' }
   | { readonly state: 'ended'; readonly endState: EndState; readonly reason: EndReason }
 
+/** Until when the windows of its workflow keep it before an action, and why. */
+export type Held = NonNullable<EnrollmentContext['held']>
+
 /** One enrollment going through one wave. */
 export class WaveMember implements Member {
   readonly enrollmentId: number
@@ -32,6 +35,8 @@ export class WaveMember implements Member {
   guardsDue = true
   /** W-UNE-2: it met the triggers when last asked; leaving them, not being outside, is what unenrolls (W-UNE-4). */
   metTriggers = false
+  /** What the windows of its workflow were last asked about it said; null: they do not keep it. */
+  held: Held | null
   #visits: Record<string, number>
   #outputs: Record<string, Outputs> | null
   #waited: boolean
@@ -49,13 +54,20 @@ export class WaveMember implements Member {
     this.#visits = { ...context?.visits }
     this.#outputs = context?.outputs ? { ...context.outputs } : null
     this.#waited = context?.waited ?? false
+    this.held = context?.held ?? null
   }
 
   get visit(): number {
     return this.#visits[this.actionId] ?? 0
   }
 
+  /** Since when the windows keep it where it stands, epoch ms; null: they do not. */
+  get heldSince(): number | null {
+    return this.held && this.claimed.waitingSince
+  }
+
   arrive(): void {
+    this.held = null
     this.#visits[this.actionId] = this.visit + 1
   }
 
@@ -110,6 +122,7 @@ export class WaveMember implements Member {
       ...(this.#outputs && { outputs: this.#outputs }),
       ...(this.#waited && { waited: true }),
       ...(this.isAwaited && { awaited: true }),
+      ...(this.held && { held: this.held }),
     } satisfies EnrollmentContext)
   }
 }

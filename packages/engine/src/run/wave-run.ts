@@ -2,7 +2,7 @@ import type { Detail, Effect, KnownOutcomeCode } from '@millrace/actions'
 import type { Step } from '@millrace/definitions'
 import type { ClaimedEnrollment, EndReason, EndState, LogOutcome, LogRow } from '@millrace/store'
 import type { Wave, WaveResult } from './wave.js'
-import type { Standing, WaveMember } from './wave-member.js'
+import type { Held, Standing, WaveMember } from './wave-member.js'
 
 type Group = readonly [step: Step, members: readonly WaveMember[]]
 
@@ -98,6 +98,13 @@ export class WaveRun implements WaveResult {
   wait(member: WaveMember, until: number): void {
     member.passWait()
     this.stop(member, { state: 'time', until, since: this.wave.now })
+  }
+
+  /** W-SET-7: before its action. No wait of the workflow's own: it cuts no chain of causes (W-ENR-13). */
+  hold(member: WaveMember, held: Held): void {
+    const since = member.heldSince ?? this.wave.now
+    member.held = held
+    this.stop(member, { state: 'time', until: held.until, since })
   }
 
   await(member: WaveMember, until: number, awaited: readonly number[]): void {

@@ -76,6 +76,36 @@ export function localDayNumber(zone: string, at: number): number {
   return Math.floor((at + offsetAt(zone, at)) / dayMs)
 }
 
+/** The time of the local day on its wall clock, ms since midnight. */
+export function localTimeOf(zone: string, at: number): number {
+  const local = at + offsetAt(zone, at)
+  return local - Math.floor(local / dayMs) * dayMs
+}
+
+/** The instant at which a local day, by its number since 1970-01-01, has a time, ms since midnight; as `zonedTime` has it. */
+export function instantOnDay(zone: string, day: number, time: number): number {
+  const local = new Date(time)
+  return zonedTime(zone, {
+    ...calendarDayOf(day),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    millisecond: local.getUTCMilliseconds(),
+  })
+}
+
+/** How far the clock is ahead of UTC at an instant, ms, and until when it is: its next change, or a day or two on. */
+export function clockStretch(zone: string, at: number): { readonly offset: number; readonly until: number } {
+  const offset = offsetAt(zone, at)
+  const day = Math.floor(at / dayMs)
+  const end = (day + 2) * dayMs
+  if (offsetOn(zone, day) !== null && offsetOn(zone, day + 1) !== null) return { offset, until: end }
+  const next = Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .getTimeZoneTransition('next')
+  return { offset, until: Math.min(end, next?.epochMilliseconds ?? end) }
+}
+
 /** The wall clock at an instant. */
 export function clockAt(zone: string, at: number): Required<ClockFields> {
   const local = new Date(at + offsetAt(zone, at))
@@ -181,9 +211,13 @@ function startOfLocalDay(zone: string, number: number): number {
 }
 
 function offsetAt(zone: string, at: number): number {
+  return offsetOn(zone, Math.floor(at / dayMs)) ?? exactOffset(zone, at)
+}
+
+/** Offset of a UTC day by its number; null on days on which it changes. */
+function offsetOn(zone: string, day: number): number | null {
   if (zone === 'UTC') return 0
   const { offsets } = cacheOf(zone)
-  const day = Math.floor(at / dayMs)
   let offset = offsets.get(day)
   if (offset === undefined) {
     const first = exactOffset(zone, day * dayMs)
@@ -191,7 +225,7 @@ function offsetAt(zone: string, at: number): number {
     if (offsets.size >= mostDaysKept) offsets.clear()
     offsets.set(day, offset)
   }
-  return offset ?? exactOffset(zone, at)
+  return offset
 }
 
 function exactOffset(zone: string, at: number): number {

@@ -10,6 +10,8 @@ export interface EnrollmentContext {
   readonly waited?: boolean
   /** Another enrollment waits for its end, which is to be told (A-FLW-10). */
   readonly awaited?: boolean
+  /** The windows of the workflow keep it before its action until the moment, epoch ms (W-SET-7). */
+  readonly held?: { readonly until: number; readonly because: 'outside_window' | 'blocked_date' }
 }
 
 /** Why an enrollment ended (W-UNA-12). */

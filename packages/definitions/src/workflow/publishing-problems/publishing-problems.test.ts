@@ -126,7 +126,6 @@ describe('W-PUB-22 what keeps a workflow off, each with its place', () => {
       flow([], { enrollmentSchedule: { type: 'DAILY' } }),
       ['WORKFLOW_INVALID enrollmentSchedule.timeOfDay'],
     ],
-    ['execution windows', flow([], { timeWindows: [{ day: 'MONDAY' }] }), ['WORKFLOW_INVALID timeWindows']],
     [
       'an unknown zone',
       flow([], { millrace: { timeZone: 'Mars/Olympus' } }),

@@ -6,8 +6,6 @@ export function unsupportedSettings(flow: Flow): Problem[] {
   const problems: Problem[] = []
   const note = (field: string, message: string) =>
     problems.push(new Problem('WORKFLOW_INVALID', message, { field }))
-  if (flow.timeWindows.length > 0) note('timeWindows', 'Execution windows are not supported yet.')
-  if (flow.blockedDates.length > 0) note('blockedDates', 'Blocked dates are not supported yet.')
   if (flow.eventAnchor) note('eventAnchor', 'Workflows centred on a date are not supported yet.')
   if (flow.flowType !== 'WORKFLOW') note('flowType', 'Only flows of the type WORKFLOW can be turned on.')
   const zone = flow.millrace?.timeZone
