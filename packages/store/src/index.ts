@@ -91,6 +91,7 @@ export { EmbeddedServerError } from './embedded/embedded-server-error.js'
 export { makeFileOnce } from './embedded/make-file-once.js'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.js'
 export { type ActiveEnrollment, activeEnrollments } from './enrollments/active-enrollments.js'
+export { countInActions } from './enrollments/count-in-actions.js'
 export { countRecentEnrollments, type RecentEnrollments } from './enrollments/count-recent-enrollments.js'
 export {
   type EndedEnrollment,

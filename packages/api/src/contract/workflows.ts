@@ -60,6 +60,10 @@ const enrollment = z
     reason: z.string().optional(),
     actionId: z.string().optional(),
     dueAt: instantText.optional(),
+    code: z
+      .enum(['outside_window', 'blocked_date'])
+      .optional()
+      .describe('Why it waits until then, where the windows of the workflow keep it before its action.'),
   })
   .meta({ id: 'Enrollment' })
 
@@ -193,10 +197,24 @@ export const workflows = {
         .optional()
         .describe('One state; or `active` or `ended`, which stand for several.'),
       recordId: idText.optional(),
+      actionId: z.string().max(20).optional().describe('Where they stand, or stood last.'),
       from: moment,
       to: moment,
     }),
     answers: { 200: pageOf(enrollment) },
+  }),
+  recordsInActions: endpoint({
+    id: 'countRecordsInActions',
+    method: 'GET',
+    path: `${path}/records-in-actions`,
+    tag,
+    summary: 'How many records stand at each action now, and how many of them wait for an execution window',
+    scopes,
+    answers: {
+      200: z.object({
+        results: z.array(z.object({ actionId: z.string(), records: z.int(), waitingForWindow: z.int() })),
+      }),
+    },
   }),
   unenroll: endpoint({
     id: 'unenrollRecord',

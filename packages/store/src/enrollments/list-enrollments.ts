@@ -23,6 +23,8 @@ export interface EnrollmentsPage {
   readonly before?: number
   readonly state?: EnrollmentStateFilter
   readonly recordIds?: readonly number[]
+  /** Where they stand, or stood last. */
+  readonly actionId?: string
   /** Moments of enrollment, epoch ms: from (included) to (excluded). */
   readonly from?: number
   readonly to?: number
@@ -40,6 +42,8 @@ export interface ListedEnrollment {
   readonly reason: string | null
   readonly actionId: string | null
   readonly dueAt: number | null
+  /** Why it waits where no action of its workflow says so: a code of outcomes (W-SET-7). */
+  readonly code: string | null
 }
 
 const activeStates: ReadonlySet<string> = new Set(['ready', 'time', 'event', 'effect', 'person'])
@@ -48,12 +52,14 @@ const activeStates: ReadonlySet<string> = new Set(['ready', 'time', 'event', 'ef
 export function listEnrollments(tx: Transaction, page: EnrollmentsPage): Promise<ListedEnrollment[]> {
   return tx.query<ListedEnrollment>(sql`
     SELECT id, record_id AS "recordId", coalesce(end_state, state) AS state, source, revision_id AS "revisionId",
-      enrolled_at AS "enrolledAt", ended_at AS "endedAt", reason, action_id AS "actionId", due_at AS "dueAt"
+      enrolled_at AS "enrolledAt", ended_at AS "endedAt", reason, action_id AS "actionId", due_at AS "dueAt",
+      CASE WHEN state = 'time' THEN context -> 'held' ->> 'because' END AS code
     FROM enrollments
     WHERE account_id = ${tx.accountId} AND workflow_id = ${page.workflowId}
       ${page.before === undefined ? empty : sql`AND id < ${page.before}`}
       ${page.state === undefined ? empty : inState(page.state)}
       ${page.recordIds ? sql`AND record_id = ANY(${numberArray(page.recordIds)}::bigint[])` : empty}
+      ${page.actionId === undefined ? empty : sql`AND action_id = ${page.actionId}`}
       ${page.from === undefined ? empty : sql`AND enrolled_at >= to_timestamp(${page.from / 1000}::float8)`}
       ${page.to === undefined ? empty : sql`AND enrolled_at < to_timestamp(${page.to / 1000}::float8)`}
     ORDER BY account_id, workflow_id, id DESC LIMIT ${page.limit}`)

@@ -1,6 +1,7 @@
 // Who is inside a workflow, and what happened there.
 import { parseId } from '@millrace/model'
 import {
+  countInActions,
   type ListedEnrollment,
   type ListedLogRow,
   listEnrollments,
@@ -23,7 +24,7 @@ export function insideRoutes(on: On, { db }: Api): void {
   on(workflows.enrollments, ({ caller, params, query }) =>
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const workflowId = await requireWorkflow(tx, params.workflowId)
-      const { limit, state, from, to } = query
+      const { limit, state, actionId, from, to } = query
       const before = readCursor(query.after)
       const recordIds = await unitedOf(tx, query.recordId)
       const found = await listEnrollments(tx, {
@@ -32,11 +33,24 @@ export function insideRoutes(on: On, { db }: Api): void {
         ...(before > 0 && { before }),
         ...(state !== undefined && { state }),
         ...(recordIds && { recordIds }),
+        ...(actionId !== undefined && { actionId }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
       })
       const { shown, paging } = pageOf(found, limit, ({ id }) => id)
       return { status: 200, body: { results: shown.map(showEnrollment), ...paging } }
+    }),
+  )
+
+  on(workflows.recordsInActions, ({ caller, params }) =>
+    db.withAccount(caller.accountId, 'read', async (tx) => {
+      const counts = await countInActions(tx, await requireWorkflow(tx, params.workflowId))
+      const results = counts.map(({ actionId, records, held }) => ({
+        actionId,
+        records,
+        waitingForWindow: held,
+      }))
+      return { status: 200, body: { results } }
     }),
   )
 
@@ -74,7 +88,8 @@ async function unitedOf(
 }
 
 function showEnrollment(enrollment: ListedEnrollment) {
-  const { id, recordId, state, source, revisionId, enrolledAt, endedAt, reason, actionId, dueAt } = enrollment
+  const { id, recordId, state, source, revisionId, enrolledAt, endedAt, reason, actionId, dueAt, code } =
+    enrollment
   return {
     id: String(id),
     recordId: String(recordId),
@@ -86,6 +101,7 @@ function showEnrollment(enrollment: ListedEnrollment) {
     ...(reason !== null && { reason }),
     ...(actionId !== null && { actionId }),
     ...(dueAt !== null && { dueAt: iso(dueAt) }),
+    ...(code !== null && { code }),
   }
 }
 
