@@ -247,7 +247,7 @@ test('W-SET-7 W-SET-13 W-SET-15 W-SET-16 a slow walk over the minutes finds the 
         expect(isOpen(known, momentIn(opening, 0.999_999))).toBe(true)
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 })
 
