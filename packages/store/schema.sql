@@ -1307,11 +1307,13 @@ CREATE TABLE workflows (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   deleted_at timestamp with time zone,
+  turn_off_at timestamp with time zone,
   CONSTRAINT workflows_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT workflows_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   CONSTRAINT workflows_check CHECK (((NOT is_enabled) OR (published_revision_id IS NOT NULL))),
   CONSTRAINT workflows_type_check CHECK ((type = ANY (ARRAY['CONTACT_FLOW'::text, 'PLATFORM_FLOW'::text])))
 );
+CREATE INDEX workflows_turning_off ON public.workflows USING btree (account_id, turn_off_at) WHERE (turn_off_at IS NOT NULL);
 CREATE UNIQUE INDEX workflows_uuid ON public.workflows USING btree (account_id, uuid) WHERE ((uuid IS NOT NULL) AND (deleted_at IS NULL));
 -- walled, also for its owner
 CREATE POLICY account ON workflows USING (account_id = (current_setting('app.account_id'::text))::bigint) WITH CHECK (account_id = (current_setting('app.account_id'::text))::bigint);

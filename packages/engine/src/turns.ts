@@ -14,6 +14,7 @@ import { build } from './publish/build.js'
 import { moveProperties } from './publish/move-properties.js'
 import { beginRuns } from './schedules/begin-runs.js'
 import { runSchedule } from './schedules/run-schedule.js'
+import { turnOffDue } from './publish/turn-off-due.js'
 import { release } from './waits/release.js'
 import { retime } from './waits/retime.js'
 
@@ -49,6 +50,8 @@ const waves: Run = async (engine, accountId, lane, yields) => {
 const jobs: Readonly<Record<Lane, readonly Job[]>> = {
   interactive: [{ run: evaluate }, { run: waves }],
   timers: [
+    // Before anybody is let in: nobody enters after its moment.
+    { run: turnOffDue, when: 'turnOffs' },
     { run: evaluate },
     { run: evaluateByClock, when: 'clock' },
     { run: beginRuns, when: 'schedules' },

@@ -132,3 +132,21 @@ test('engine.md 6 changed windows, dates and zones re-time the actions that they
   expect(retimedActions(now, { ...now, blockedDates: [{ month: 1, dayOfMonth: 1 }] })).toEqual(['2'])
   expect(retimedActions(now, { ...now, millrace: { timeZone: 'Asia/Tokyo' } })).toEqual(['1', '2'])
 })
+
+test('W-SET-20 the moment to turn off is one of the zone unless it says otherwise', () => {
+  const compiled = (turnOffAt: string) => {
+    const meta = { accountId: 1, workflowId: 1, revisionId: 1, isEnabled: true }
+    const result = compileWorkflow(
+      flow({ millrace: { timeZone: 'Asia/Tokyo', turnOffAt } }),
+      meta,
+      memoryCatalogue,
+    )
+    return result.ok ? result.workflow.turnsOffAt : result.problems
+  }
+  expect(compiled('2026-12-31T18:00')).toBe(Date.UTC(2026, 11, 31, 9))
+  expect(compiled('2026-12-31T18:00:00+01:00')).toBe(Date.UTC(2026, 11, 31, 17))
+  expect(problems({ millrace: { turnOffAt: 'at Christmas' } })).toEqual([
+    'WORKFLOW_INVALID millrace.turnOffAt',
+  ])
+  expect(problems({ millrace: { turnOffAt: null } })).toEqual([])
+})

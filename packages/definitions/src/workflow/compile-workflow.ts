@@ -11,6 +11,7 @@ import {
 import { type Catalogue, findProperty, isTimeZone, Problem } from '@millrace/model'
 import { Checking } from './checking.js'
 import { compileSteps } from './compile-steps.js'
+import { compileTurnOff } from './compile-turn-off.js'
 import { compileWindows } from './compile-windows.js'
 import type { CompiledWorkflow, Step, Trigger } from './compiled-workflow.js'
 import type { Flow } from './flow.js'
@@ -64,6 +65,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
       objectTypeId: flow.objectTypeId,
       timeZone,
       windows,
+      turnsOffAt: compileTurnOff(flow, timeZone, checking),
       trigger,
       startActionId: start && steps.has(start) ? start : null,
       steps,

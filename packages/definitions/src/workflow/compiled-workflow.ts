@@ -54,6 +54,8 @@ export interface CompiledWorkflow {
   readonly timeZone: string
   /** When its actions may run, but for delays and branches; null: at any time (W-SET-3, W-SET-9). */
   readonly windows: ExecutionWindows | null
+  /** When it turns itself off, epoch ms (W-SET-20). */
+  readonly turnsOffAt: number | null
   readonly trigger: Trigger
   /** null: an empty flow; whoever enrolls completes at once. */
   readonly startActionId: string | null

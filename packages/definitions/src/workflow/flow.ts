@@ -39,6 +39,8 @@ export interface FlowAdditions {
   readonly enrollsMergedRecords?: boolean
   /** Enrolls once (W-SCH-5), for which `enrollmentSchedule` has no word. */
   readonly enrollmentSchedule?: Readonly<Record<string, unknown>> | null
+  /** When it turns itself off (W-SET-20): ISO 8601, without an offset a time of its zone. */
+  readonly turnOffAt?: string | null
   readonly [member: string]: unknown
 }
 
@@ -118,6 +120,7 @@ export const flowSchema = z.looseObject({
       timeZone: z.string().optional(),
       enrollsMergedRecords: z.boolean().optional(),
       enrollmentSchedule: z.looseObject({}).nullish(),
+      turnOffAt: z.string().max(40).nullish().describe('When it turns itself off, ISO 8601'),
     })
     .nullish(),
 })

@@ -1,7 +1,13 @@
 import type { Reference } from '@millrace/actions'
-import { type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
+import { type CompiledWorkflow, type Flow, publishingProblems, referencesIn } from '@millrace/definitions'
 import { Problem, parseId } from '@millrace/model'
-import { type Definitions, type FoundReference, findReferences, type Transaction } from '@millrace/store'
+import {
+  type Definitions,
+  type FoundReference,
+  findReferences,
+  readClock,
+  type Transaction,
+} from '@millrace/store'
 import { listProblems } from '../lists/lists-of-workflow.js'
 import type { AllowedHosts } from '../webhooks/allowed-hosts.js'
 import { compileDraft } from './compile-draft.js'
@@ -9,7 +15,7 @@ import { refusedDestinations } from './refused-destinations.js'
 
 /**
  * Everything that keeps a flow from being turned on (W-PUB-22): what is wrong in the document, what its actions name that is
- * not there (A-GEN-18), and what they call that nothing may leave for.
+ * not there (A-GEN-18), what they call that nothing may leave for, and a moment to turn off that has passed.
  */
 export async function problemsOf(
   tx: Transaction,
@@ -22,7 +28,15 @@ export async function problemsOf(
   if (!compiled.ok) return problems
   const lists = await listProblems(tx, compiled.workflow)
   const missing = await missingIn(tx, referencesIn(flow, compiled.workflow))
-  return [...problems, ...lists, ...missing, ...refusedDestinations(flow, compiled.workflow, hosts)]
+  const over = await turnsOffAtOnce(tx, compiled.workflow)
+  return [...problems, ...lists, ...missing, ...over, ...refusedDestinations(flow, compiled.workflow, hosts)]
+}
+
+/** W-SET-20. */
+async function turnsOffAtOnce(tx: Transaction, { turnsOffAt }: CompiledWorkflow): Promise<Problem[]> {
+  if (turnsOffAt === null || turnsOffAt > (await readClock(tx))) return []
+  const message = 'The moment at which it turns itself off has passed: choose a later one, or none.'
+  return [new Problem('WORKFLOW_INVALID', message, { field: 'millrace.turnOffAt' })]
 }
 
 async function missingIn(tx: Transaction, references: readonly Reference[]): Promise<readonly Problem[]> {

@@ -67,6 +67,7 @@ export async function publish(
     if (letsOut) await lookInside(db, accountId, workflowId)
     if (letsOut || checked.trigger.kind === 'schedule') options.waker?.wake(accountId, 'timers')
     options.waker?.wake(accountId, 'bulk')
+    if (checked.turnsOffAt !== null) options.waker?.wake(accountId, 'timers', checked.turnsOffAt)
     return publication
   }
   throw new Problem('STALE_REVISION', `Workflow ${workflowId} is being edited at this moment; try again.`)
@@ -147,7 +148,7 @@ type CountedOptions = PublishOptions & { readonly matching: number | null }
 
 async function begin(
   tx: Transaction,
-  { workflowId, revisionId, objectTypeId }: CompiledWorkflow,
+  { workflowId, revisionId, objectTypeId, turnsOffAt }: CompiledWorkflow,
   stored: StoredWorkflow,
   options: CountedOptions,
 ): Promise<Publication> {
@@ -163,6 +164,7 @@ async function begin(
     enabledAt: now,
     enabledEpoch: epoch,
     note: note ?? null,
+    turnsOffAt,
   })
   return startPublication(tx, {
     workflowId,

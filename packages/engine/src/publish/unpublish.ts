@@ -7,6 +7,7 @@ import {
   lockRecords,
   lockWorkflow,
   readClock,
+  type Transaction,
   turnOff,
 } from '@millrace/store'
 import { unenrollRecords } from '../leave/unenroll-records.js'
@@ -25,16 +26,19 @@ export async function unpublish(
   workflowId: number,
   { unenrollAll }: { readonly unenrollAll: boolean },
 ): Promise<boolean> {
-  const changed = await db.withAccount(accountId, 'exclusive', async (tx) => {
-    const { isEnabled } = await lockWorkflow(tx, workflowId)
-    if (!isEnabled) return false
-    await bumpEpoch(tx)
-    await cancelPublications(tx, workflowId)
-    await endSchedule(tx, workflowId)
-    return turnOff(tx, workflowId)
-  })
+  const changed = await db.withAccount(accountId, 'exclusive', (tx) => turnOffNow(tx, workflowId))
   if (unenrollAll) await takeEverybodyOut(db, accountId, workflowId)
   return changed
+}
+
+/** Only under the exclusive lock. */
+export async function turnOffNow(tx: Transaction, workflowId: number): Promise<boolean> {
+  const { isEnabled } = await lockWorkflow(tx, workflowId)
+  if (!isEnabled) return false
+  await bumpEpoch(tx)
+  await cancelPublications(tx, workflowId)
+  await endSchedule(tx, workflowId)
+  return turnOff(tx, workflowId)
 }
 
 async function takeEverybodyOut(db: Database, accountId: number, workflowId: number): Promise<void> {

@@ -107,6 +107,7 @@ function gone({ workflowId, revisionId }: ClaimedEnrollment): CompiledWorkflow {
     isEnabled: false,
     timeZone: 'UTC',
     windows: null,
+    turnsOffAt: null,
     trigger: { kind: 'manual', reEnroll: false },
     startActionId: null,
     steps: new Map(),

@@ -65,6 +65,7 @@ export function aWorkflow(
     isEnabled: true,
     timeZone: 'UTC',
     windows: null,
+    turnsOffAt: null,
     trigger: { kind: 'manual', reEnroll: false },
     startActionId: '1',
     steps: new Map(Object.entries(steps).map(([id, shape]) => [id, stepOf(id, shape)])),

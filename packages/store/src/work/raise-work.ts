@@ -4,8 +4,8 @@ import type { DueWork } from './due-work.js'
 
 /**
  * Raises the hint of a lane in which nothing was found to the moment something becomes due: the next timer, the next flip
- * of a clock condition, the next run of a schedule, at once where something is left that another worker holds, or never. Somebody who woke the lane
- * in between has moved the hint, and then it stays.
+ * of a clock condition, the next run of a schedule, the next workflow that turns itself off, at once where something is left
+ * that another worker holds, or never. Somebody who woke the lane in between has moved the hint, and then it stays.
  */
 export async function raiseWork(tx: Transaction, { lane, seen }: DueWork): Promise<void> {
   await tx.execute(
@@ -15,6 +15,8 @@ export async function raiseWork(tx: Transaction, { lane, seen }: DueWork): Promi
          WHERE account_id = ${tx.accountId} AND lane = ${lane} AND due_at IS NOT NULL),
         (SELECT min(next_run_at) FROM workflow_schedules WHERE account_id = ${tx.accountId} AND ${lane} = 'timers'),
         (SELECT min(due_at) FROM clock_wakeups WHERE account_id = ${tx.accountId} AND ${lane} = 'timers'),
+        (SELECT min(turn_off_at) FROM workflows
+         WHERE account_id = ${tx.accountId} AND turn_off_at IS NOT NULL AND is_enabled AND ${lane} = 'timers'),
         (SELECT clock_timestamp() FROM (
            SELECT FROM pending_changes WHERE account_id = ${tx.accountId} AND lane = ${lane}
            UNION ALL SELECT FROM pending_fanout WHERE account_id = ${tx.accountId} AND ${lane} = 'bulk'

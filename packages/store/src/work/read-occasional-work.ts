@@ -19,6 +19,8 @@ export interface OccasionalWork {
   readonly runs: boolean
   /** A condition on the clock is due. */
   readonly clock: boolean
+  /** A workflow is to turn itself off. */
+  readonly turnOffs: boolean
   /** Something ended that an enrollment waits for. */
   readonly ends: boolean
 }
@@ -40,6 +42,9 @@ export function readOccasionalWork(db: Database, accountId: number): Promise<Occ
             WHERE account_id = ${accountId} AND next_run_at <= clock_timestamp()) AS schedules,
           EXISTS (SELECT FROM schedule_runs WHERE account_id = ${accountId} AND state = 'RUNNING') AS runs,
           EXISTS (SELECT FROM clock_wakeups WHERE account_id = ${accountId} AND due_at <= clock_timestamp()) AS clock,
+          EXISTS (
+            SELECT FROM workflows
+            WHERE account_id = ${accountId} AND turn_off_at <= clock_timestamp() AND is_enabled) AS "turnOffs",
           EXISTS (
             SELECT FROM enrollment_waits WHERE account_id = ${accountId} AND end_state IS NOT NULL AND NOT noted) AS ends`,
         'read-occasional-work',

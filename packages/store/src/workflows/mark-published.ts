@@ -11,6 +11,8 @@ export interface PublishedAt {
   /** The definitions epoch just raised: changes of earlier ones do not enroll (W-RUN-4). */
   readonly enabledEpoch: number
   readonly note?: string | null
+  /** Epoch ms; absent or null: it stays on until somebody turns it off (W-SET-20). */
+  readonly turnsOffAt?: number | null
 }
 
 /**
@@ -22,7 +24,7 @@ export async function markPublished(
   tx: Transaction,
   workflowId: number,
   revisionId: number,
-  { enabledAt, enabledEpoch, note }: PublishedAt,
+  { enabledAt, enabledEpoch, note, turnsOffAt = null }: PublishedAt,
 ): Promise<void> {
   await storeMoves(tx, workflowId, revisionId)
   const published = await tx.execute(sql`
@@ -34,7 +36,7 @@ export async function markPublished(
     UPDATE workflows w SET published_revision_id = ${revisionId}, is_enabled = true,
       enabled_epoch = CASE WHEN is_enabled THEN enabled_epoch ELSE ${enabledEpoch} END,
       enabled_at = CASE WHEN is_enabled THEN enabled_at ELSE to_timestamp(${enabledAt} / 1000.0) END,
-      updated_at = clock_timestamp()
+      turn_off_at = to_timestamp(${turnsOffAt}::float8 / 1000), updated_at = clock_timestamp()
     FROM revision
     WHERE w.account_id = ${tx.accountId} AND w.id = revision.workflow_id AND w.deleted_at IS NULL`)
   if (published === 0)
