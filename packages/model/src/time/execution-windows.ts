@@ -39,6 +39,8 @@ export interface Opening {
 
 /** W-SET-8, ms. */
 const spread = 15 * 60_000
+/** Of a window that is hardly longer than that: whoever comes at its very end would miss it when a worker is a little late. */
+const mostOfIt = 0.9
 const dayMs = 86_400_000
 const wholeDay: readonly DaySpan[] = [{ start: 0, end: dayMs }]
 
@@ -93,7 +95,7 @@ export function nextOpening(windows: ExecutionWindows, at: number): Opening | nu
 
 /** The moment of an opening that somebody has; `lot`: 0 ≤ x < 1, the same whenever it is asked for. */
 export function momentIn({ from, to }: Opening, lot: number): number {
-  return from + Math.floor(lot * Math.min(spread, to - from))
+  return from + Math.floor(lot * Math.min(spread, mostOfIt * (to - from)))
 }
 
 /** Until when somebody is held who came at `since` and stands there still; null: goes on now. `lot` as for `momentIn`. */
