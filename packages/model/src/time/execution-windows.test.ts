@@ -72,6 +72,10 @@ describe('windows of the week', () => {
     // 2026-10-25 has it twice.
     expect(nextOpening(windows, utc(2026, 10, 24))).toMatchObject({ from: utc(2026, 10, 25, 0, 30) })
     expect(nextOpening(windows, utc(2026, 10, 25, 1))).toMatchObject({ from: utc(2026, 10, 25, 1, 30) })
+    // St. John's, a minute after midnight of a Sunday: it was Saturday 23:01 once more.
+    const saturdays = windowsOf(on([6], 0, 24), {}, 'America/St_Johns')
+    const again = utc(2010, 11, 7, 2, 31)
+    expect(nextOpening(saturdays, again - minute)).toMatchObject({ from: again, to: again + 59 * minute })
   })
 })
 
@@ -168,7 +172,7 @@ const zones = [
 ] as const
 /** Where clocks were changed at midnight, past midnight, by half an hour, by two, or by a whole day. */
 const changes = [
-  utc(2011, 11, 6, 2, 31), // St. John's: 00:01 became 23:01 of the day before
+  utc(2010, 11, 7, 2, 31), // St. John's: 00:01 became 23:01 of the day before
   utc(2011, 12, 30, 10), // Apia: a day left out
   utc(2016, 10, 16, 3), // São Paulo: no midnight
   utc(2017, 2, 19, 2), // São Paulo: 23:00 twice
