@@ -168,3 +168,12 @@ test.each<[string, object]>([
   expect(answer.body.errors).toMatchObject([{ in: field }])
   expect(await fingerprint(server.db, server.a.accountId)).toBe(before)
 })
+
+test('an owner id that is no id is told as it was asked for', async () => {
+  const response = await hub.apiRequest({ path: '/crm/v3/owners/nobody' })
+  expect(response.status).toBe(404)
+  expect(await response.json()).toMatchObject({
+    message: 'There is no owner nobody.',
+    context: { ids: ['nobody'] },
+  })
+})

@@ -62,7 +62,8 @@ export class Installation {
   /** `kill -9` of every process at once: supervisor, API, workers, PostgreSQL with its backends, guardian. */
   async killEverything(): Promise<void> {
     const pids = this.processes()
-    for (const pid of pids) tryKill(pid)
+    // Stopped first, so that nobody has a moment to act on another's end.
+    for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of pids) send(signal, pid)
     this.running = undefined
     await until(() => pids.every((pid) => !isRunning(pid)))
   }
@@ -159,9 +160,9 @@ function commandOf(pid: number): string {
   }
 }
 
-function tryKill(pid: number): void {
+function send(signal: NodeJS.Signals, pid: number): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch {
     // It ended by itself, perhaps because its parent did.
   }

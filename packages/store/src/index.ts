@@ -209,7 +209,7 @@ export { type EffectIssue, raiseEffectIssues } from './outbox/raise-effect-issue
 export { readWaitingForEffect } from './outbox/read-waiting-for-effect.js'
 export { renewLease } from './outbox/renew-lease.js'
 export { settleEffects } from './outbox/settle-effects.js'
-export { listOwners, type Owner, readOwner } from './owners/read-owners.js'
+export { listOwners, type Owner, ownerNotFound, readOwner } from './owners/read-owners.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
 export { passOnFanout } from './pending/pass-on-fanout.js'

@@ -57,5 +57,9 @@ export async function readOwner(
     SELECT ${ownerColumns} FROM users u
     WHERE u.account_id = ${tx.accountId} AND ${named} AND (u.deactivated_at IS NOT NULL) = ${by.archived}`)
   if (owner) return owner
-  throw new Problem('OWNER_NOT_FOUND', `There is no owner ${by.id}.`, { context: { ids: [String(by.id)] } })
+  throw ownerNotFound(String(by.id))
+}
+
+export function ownerNotFound(id: string): Problem {
+  return new Problem('OWNER_NOT_FOUND', `There is no owner ${id}.`, { context: { ids: [id] } })
 }

@@ -1,5 +1,5 @@
 import { parseId } from '@millrace/model'
-import { listOwners, type Owner, readOwner } from '@millrace/store'
+import { listOwners, type Owner, ownerNotFound, readOwner } from '@millrace/store'
 import { owners } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
@@ -18,7 +18,8 @@ export function ownerRoutes(on: On, { db }: Api): void {
 
   on(owners.read, ({ caller, params, query }) =>
     db.withAccount(caller.accountId, 'read', async (tx) => {
-      const id = parseId(params.ownerId) ?? 0
+      const id = parseId(params.ownerId)
+      if (id === undefined) throw ownerNotFound(params.ownerId)
       const owner = await readOwner(tx, {
         id,
         isUserId: query.idProperty === 'userId',
