@@ -233,7 +233,10 @@ describe('a run', () => {
     const scheduledFor = now - 23.5 * hour
     const date = (at: number) => ({ date_of_birth: isoDateOf(localDayNumber('UTC', at)) })
     const [then] = await records(db, accountId, '0-1', [date(scheduledFor), date(now + 5 * day)])
-    const workflowId = await turnedOn(accountId, { enrollmentSchedule: byDate({}, scheduledFor) })
+    // No other run of its falls between that instant and now, whatever the hour.
+    const { hour: hourOfDay, minute } = clockAt('UTC', scheduledFor - hour / 4)
+    const schedule = byDate({ timeOfDay: { hour: hourOfDay, minute } })
+    const workflowId = await turnedOn(accountId, { enrollmentSchedule: schedule })
     await runAt(accountId, workflowId, scheduledFor)
     expect(await entered(accountId, workflowId)).toEqual([then])
   })

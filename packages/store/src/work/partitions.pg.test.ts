@@ -25,7 +25,7 @@ test('engine.md 2 workers that start together all find the partitions made, whoe
 
 const parents = ['changes', 'action_log', 'events']
 
-async function partitions(): Promise<readonly string[]> {
+async function partitions(): Promise<string[]> {
   const { rows } = await testing.db.owner.query<{ name: string }>(
     'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = ANY ($1::regclass[])',
     [parents],
@@ -34,7 +34,7 @@ async function partitions(): Promise<readonly string[]> {
 }
 
 /** As partitions are named, this month first. */
-async function monthsFromNow(): Promise<readonly string[]> {
+async function monthsFromNow(): Promise<string[]> {
   const { rows } = await testing.db.owner.query<{ month: string }>(
     `SELECT to_char((now() AT TIME ZONE 'UTC') + make_interval(months => nth), 'YYYY_MM') AS month
      FROM generate_series(0, 11) nth`,
