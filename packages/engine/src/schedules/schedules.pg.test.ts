@@ -10,6 +10,7 @@ import {
   readClock,
   readSchedule,
   replaceWorkflow,
+  turnOff,
   writeRecords,
 } from '@millrace/store'
 import { anAccount, aRecord, records, type TestDatabase, testDatabase } from '@millrace/store/testing'
@@ -18,10 +19,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../audit/audit.js'
 import type { Engine } from '../engine.js'
 import { evaluate } from '../evaluate/evaluate.js'
+import { keepDaily } from '../keep/keep.js'
 import { build } from '../publish/build.js'
 import { publish, republish } from '../publish/publish.js'
 import { unpublish } from '../publish/unpublish.js'
-import { all, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
+import { all, anyGroup, isEqualTo, triggeredBy } from '../testing/engine-criteria.js'
 import { aFlow, anEngine, enrollAll } from '../testing/engine-fixture.js'
 import { createWaker } from '../wake.js'
 import { beginRuns } from './begin-runs.js'
@@ -180,11 +182,7 @@ describe('a run', () => {
     const workflowId = await turnedOn(accountId, {
       ...staying,
       ...london,
-      goalFilterBranch: {
-        ...all(),
-        filterBranchType: 'OR',
-        filterBranches: [all(isEqualTo('jobtitle', 'Boss'))],
-      },
+      goalFilterBranch: anyGroup(all(isEqualTo('jobtitle', 'Boss'))),
       enrollmentSchedule: farAway(),
     })
     await enrollAll(db, accountId, workflowId, [inside ?? 0])
@@ -210,11 +208,7 @@ describe('a run', () => {
     const workflowId = await turnedOn(accountId, {
       ...staying,
       ...london,
-      goalFilterBranch: {
-        ...all(),
-        filterBranchType: 'OR',
-        filterBranches: [all(isEqualTo('jobtitle', 'Boss'))],
-      },
+      goalFilterBranch: anyGroup(all(isEqualTo('jobtitle', 'Boss'))),
       enrollmentSchedule: farAway(),
     })
     await write(accountId, record, { jobtitle: 'Boss' })
@@ -231,14 +225,34 @@ describe('a run', () => {
   test('one run has one instant: conditions on the clock are judged at it, however late it comes', async () => {
     const accountId = await anAccount(db)
     const scheduledFor = now - 23.5 * hour
-    const date = (at: number) => ({ date_of_birth: isoDateOf(localDayNumber('UTC', at)) })
-    const [then] = await records(db, accountId, '0-1', [date(scheduledFor), date(now + 5 * day)])
-    // No other run of its falls between that instant and now, whatever the hour.
-    const { hour: hourOfDay, minute } = clockAt('UTC', scheduledFor - hour / 4)
-    const schedule = byDate({ timeOfDay: { hour: hourOfDay, minute } })
-    const workflowId = await turnedOn(accountId, { enrollmentSchedule: schedule })
+    const lessThanTwoHoursAgo = (property: string) =>
+      all({
+        filterType: 'PROPERTY',
+        property,
+        operation: {
+          operationType: 'ROLLING_DATE_RANGE',
+          operator: 'IS_LESS_THAN_X_DAYS_AGO',
+          timeUnit: 'HOURS',
+          timeUnitCount: 2,
+          includeObjectsWithNoValueSet: false,
+        },
+      })
+    const then = new Date(scheduledFor - hour).toISOString()
+    const latelyNow = new Date(now - hour).toISOString()
+    const [contacted, , , notReached] = await records(db, accountId, '0-1', [
+      { notes_last_contacted: then },
+      { notes_last_contacted: latelyNow },
+      { notes_last_contacted: then, notes_last_updated: then },
+      { notes_last_contacted: then, notes_last_updated: latelyNow },
+    ])
+    const workflowId = await turnedOn(accountId, {
+      ...triggeredBy([lessThanTwoHoursAgo('notes_last_contacted')]),
+      goalFilterBranch: anyGroup(lessThanTwoHoursAgo('notes_last_updated')),
+      enrollmentSchedule: farAway(),
+    })
     await runAt(accountId, workflowId, scheduledFor)
-    expect(await entered(accountId, workflowId)).toEqual([then])
+    expect(await entered(accountId, workflowId)).toEqual([contacted, notReached])
+    expect(await runs(accountId, workflowId)).toMatchObject([{ enrolled: 2, refused: 1 }])
   })
 
   test('who dies between two chunks, or before the commit, leaves the run to the next; nobody enters twice', async () => {
@@ -316,6 +330,18 @@ describe('a run', () => {
   })
 })
 
+test('M-RET-2 runs are kept as long as ended enrollments', async () => {
+  const accountId = await anAccount(db)
+  await db.withAccount(accountId, 'shared', (tx) =>
+    tx.execute(sql`
+      INSERT INTO schedule_runs (account_id, workflow_id, scheduled_for, state, finished_at)
+      SELECT ${accountId}, 1, at, 'MISSED', at
+      FROM unnest(ARRAY[now() - interval '185 days', now() - interval '183 days']) AS at`),
+  )
+  await keepDaily(engine, [accountId])
+  expect(await runs(accountId, 1)).toHaveLength(1)
+})
+
 describe('turning on and off', () => {
   test('W-RUN-4 the next run is one after the turn-on; off there is none, and none is made up for', async () => {
     const accountId = await anAccount(db)
@@ -328,6 +354,18 @@ describe('turning on and off', () => {
     await publish(db, accountId, workflowId, { enrollExisting: false })
     await ran(accountId)
     expect(await runs(accountId, workflowId)).toEqual([])
+    expect(await nextRunAt(accountId, workflowId)).toBeGreaterThan(now)
+  })
+
+  test('W-RUN-4 whoever turned it off, a run that was due before the turn-on is not made up for', async () => {
+    const accountId = await anAccount(db)
+    const workflowId = await turnedOn(accountId, { ...london, enrollmentSchedule: farAway() })
+    await makeDue(accountId, workflowId, now - 1000)
+    await db.withAccount(accountId, 'exclusive', async (tx) => {
+      await bumpEpoch(tx)
+      await turnOff(tx, workflowId)
+    })
+    await publish(db, accountId, workflowId, { enrollExisting: false })
     expect(await nextRunAt(accountId, workflowId)).toBeGreaterThan(now)
   })
 

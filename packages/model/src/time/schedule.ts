@@ -26,8 +26,8 @@ export interface DateSchedule {
 
 export type Schedule = FixedSchedule | DateSchedule
 
-/** Longest way from one run to the next but one, in days: a year and a leap day. */
-const longestWay = 368
+/** Longest way to a run, in days: a year and a leap day. */
+const longestWay = 367
 
 /** The first run after an instant, both epoch ms; null when there is none any more. */
 export function nextRun(schedule: Schedule, zone: string, after: number): number | null {
@@ -35,8 +35,7 @@ export function nextRun(schedule: Schedule, zone: string, after: number): number
     const at = timeOnDay(dayNumber(schedule.year, schedule.month, schedule.day), schedule.time, zone)
     return at > after ? at : null
   }
-  // A day before: where a zone skips a day, what was due on it is due as the next one begins.
-  const first = localDayNumber(zone, after) - 1
+  const first = localDayNumber(zone, after)
   for (let day = first; day <= first + longestWay; day++) {
     if (!runsOn(schedule, calendarDayOf(day))) continue
     const at = timeOnDay(day, schedule.time, zone)
