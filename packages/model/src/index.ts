@@ -69,7 +69,6 @@ export {
   type DaySpan,
   type ExecutionWindows,
   executionWindows,
-  heldUntil,
   momentIn,
   nextOpening,
   type Opening,

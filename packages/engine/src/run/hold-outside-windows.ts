@@ -1,5 +1,5 @@
 import type { Step } from '@millrace/definitions'
-import { heldUntil, momentIn, nextOpening } from '@millrace/model'
+import { momentIn, nextOpening, type Opening } from '@millrace/model'
 import { fractionOf } from '../crm/hash.js'
 import type { Held, WaveMember } from './wave-member.js'
 import type { WaveRun } from './wave-run.js'
@@ -17,16 +17,20 @@ export function holdOutsideWindows(
   const windows = members[0]?.workflow.windows
   if (!windows || step.action.ignoresWindows) return members
   const { now } = run.wave
-  const opening = nextOpening(windows, now)
+  const next = nextOpening(windows, now)
   return members.filter((member) => {
-    const lot = lotOf(member)
-    const held =
-      member.heldSince !== null
-        ? heldUntil(windows, member.heldSince, now, lot)
-        : opening && { until: momentIn(opening, lot), because: opening.because }
+    const first = member.heldSince === null ? next : nextOpening(windows, member.heldSince)
+    const held = heldBy(first, now, member) ?? heldBy(next, now, member)
     if (held) hold(run, step, member, held)
     return !held
   })
+}
+
+/** The moment of an opening that a member has; null where it has come. */
+function heldBy(opening: Opening | null, now: number, member: WaveMember): Held | null {
+  if (!opening) return null
+  const until = momentIn(opening, lotOf(member))
+  return until > now ? { until, because: opening.because } : null
 }
 
 /** W-SET-8, engine.md 4: the same whenever it is asked for. */

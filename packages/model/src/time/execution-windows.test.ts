@@ -4,7 +4,6 @@ import {
   type BlockedDates,
   type ExecutionWindows,
   executionWindows,
-  heldUntil,
   momentIn,
   nextOpening,
 } from './execution-windows.js'
@@ -138,23 +137,6 @@ describe('blocked dates', () => {
     )
     // The first 29 February after 2026 that is a Monday.
     expect(nextOpening(leap, utc(2026, 1, 1))).toMatchObject({ from: utc(2044, 2, 29, 8) })
-  })
-})
-
-describe('whoever is held already', () => {
-  const monday = utc(2026, 11, 23)
-
-  test('keeps the moment reckoned from when they came, whatever hour they are asked at', () => {
-    const windows = windowsOf(office)
-    const held = heldUntil(windows, monday + 20 * hour, monday + 33 * hour + minute, 0.5)
-    expect(held).toEqual({ until: utc(2026, 11, 24, 9, 7) + 30_000, because: 'outside_window' })
-    expect(heldUntil(windows, monday + 20 * hour, held?.until ?? 0, 0.5)).toBeNull()
-  })
-
-  test('goes on where the windows would have let them, and waits for the next where they are closed again', () => {
-    expect(heldUntil(windowsOf([]), monday, monday + 20 * hour, 0.5)).toBeNull()
-    const late = heldUntil(windowsOf(office), monday - day, monday + 18 * hour, 0)
-    expect(late).toEqual({ until: utc(2026, 11, 24, 9), because: 'outside_window' })
   })
 })
 

@@ -98,28 +98,14 @@ export function momentIn({ from, to }: Opening, lot: number): number {
   return from + Math.floor(lot * Math.min(spread, mostOfIt * (to - from)))
 }
 
-/** Until when somebody is held who came at `since` and stands there still; null: goes on now. `lot` as for `momentIn`. */
-export function heldUntil(
-  windows: ExecutionWindows,
-  since: number,
-  now: number,
-  lot: number,
-): { readonly until: number; readonly because: Opening['because'] } | null {
-  for (const at of [since, now]) {
-    const opening = nextOpening(windows, at)
-    const until = opening ? momentIn(opening, lot) : at
-    if (opening && until > now) return { until, because: opening.because }
-  }
-  return null
-}
-
 function isOpenAt(windows: ExecutionWindows, at: number): boolean {
   const day = localDayNumber(windows.zone, at)
   return !isBlocked(windows, day) && isWithin(spansOf(windows, day), localTimeOf(windows.zone, at))
 }
 
 function spansOf({ week }: ExecutionWindows, day: number): readonly DaySpan[] {
-  return week[calendarDayOf(day).weekday - 1] ?? []
+  // Monday first; 1970-01-01 was a Thursday. A wave asks this for each of those it held.
+  return week[((day % 7) + 10) % 7] ?? []
 }
 
 function isWithin(spans: readonly DaySpan[], time: number): boolean {
@@ -127,7 +113,7 @@ function isWithin(spans: readonly DaySpan[], time: number): boolean {
 }
 
 function isBlocked({ blocked }: ExecutionWindows, day: number): boolean {
-  return blocked.once.has(day) || blocked.yearly.has(dateOf(day))
+  return blocked.once.has(day) || (blocked.yearly.size > 0 && blocked.yearly.has(dateOf(day)))
 }
 
 interface Stretch {
