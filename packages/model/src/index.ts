@@ -74,6 +74,7 @@ export {
   type Opening,
 } from './time/execution-windows.js'
 export { dayOfIsoDate, isoDateOf } from './time/iso-date.js'
+export { monthNumber, months } from './time/months.js'
 export { type DateSchedule, nextRun, type Schedule } from './time/schedule.js'
 export { type TimeOfDay, timeOnDay } from './time/time-of-day.js'
 export { weekdayNumber, weekdays } from './time/weekdays.js'

@@ -9,6 +9,7 @@ import {
   type ExecutionWindows,
   executionWindows,
   isObject,
+  monthNumber,
   weekdayNumber,
 } from '@millrace/model'
 import type { Checking } from './checking.js'
@@ -98,23 +99,8 @@ function isDate(year: number, month: number, day: number): boolean {
   return day >= 1 && calendarDayOf(dayNumber(year, month, day)).month === month && day <= 31
 }
 
-const months = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-]
-
 /** By its name, as HubSpot writes it, or by its number. */
 function readMonth(json: unknown): number | undefined {
-  const number = months.indexOf(memberText(json).toUpperCase()) + 1 || readAmount(json)
+  const number = monthNumber(memberText(json)) || readAmount(json)
   return number !== undefined && number >= 1 && number <= 12 ? number : undefined
 }

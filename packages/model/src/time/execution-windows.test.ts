@@ -11,7 +11,6 @@ import { clockAt, dayAt, dayNumber, localDayNumber } from './zone.js'
 
 const minute = 60_000
 const hour = 60 * minute
-const day = 24 * hour
 const nothing: BlockedDates = { yearly: new Set(), once: new Set() }
 const utc = (year: number, month: number, date: number, hours = 0, minutes = 0) =>
   Date.UTC(year, month - 1, date, hours, minutes)

@@ -1,5 +1,4 @@
-import { type Schedule, weekdays } from '@millrace/model'
-import { months } from './parse-schedule.js'
+import { months, type Schedule, weekdays } from '@millrace/model'
 
 /** `every Monday and Friday at 09:00,`: the beginning of a sentence about whom it enrolls. */
 export function describeSchedule(schedule: Schedule): string {

@@ -1,25 +1,9 @@
 // The document's schedule (api.md 4.4) as a value, or what is wrong with it.
 import { readAmount, readTimeOfDay, readWeekdays } from '@millrace/actions'
 import { memberText } from '@millrace/filters'
-import { calendarDayOf, dayNumber, type Schedule, type TimeOfDay } from '@millrace/model'
+import { calendarDayOf, dayNumber, monthNumber, type Schedule, type TimeOfDay } from '@millrace/model'
 import type { Checking } from '../checking.js'
 import type { FlowSchedule } from './schedule-of.js'
-
-/** Months as documents name them. */
-export const months = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const
 
 /** Ten years either way: beyond any use. */
 const mostDays = 3650
@@ -82,7 +66,7 @@ function readRelative({ monthlyRelativeDays }: Json, refuse: Refuse): Days | und
 }
 
 function readYearly(json: Json, refuse: Refuse): Days | undefined {
-  const month = monthOf(json.month)
+  const month = monthNumber(memberText(json.month))
   if (month === 0) return refuse('month', 'A month is one of JANUARY to DECEMBER.')
   // In a leap year, so that 29 February is a day.
   const day = dayIn(2024, month, json.dayOfMonth)
@@ -92,7 +76,7 @@ function readYearly(json: Json, refuse: Refuse): Days | undefined {
 function readOnce(json: Json, refuse: Refuse): Days | undefined {
   const year = readAmount(json.year)
   if (year === undefined || year < 1970 || year > 9999) return refuse('year', 'A year has four digits.')
-  const month = monthOf(json.month)
+  const month = monthNumber(memberText(json.month))
   if (month === 0) return refuse('month', 'A month is one of JANUARY to DECEMBER.')
   const day = dayIn(year, month, json.dayOfMonth)
   return day === undefined ? refuse('dayOfMonth', noSuchDay) : { kind: 'once', year, month, day }
@@ -109,11 +93,6 @@ function readDate(json: Json, refuse: Refuse): Days | undefined {
   const yearly = json.yearly ?? false
   if (typeof yearly !== 'boolean') return refuse('yearly', 'It is true or false.')
   return { kind: 'date', property, daysDelta, yearly }
-}
-
-/** 1 is January, 0 is none of them. */
-function monthOf(name: unknown): number {
-  return (months as readonly string[]).indexOf(memberText(name).toUpperCase()) + 1
 }
 
 function dayIn(year: number, month: number, json: unknown): number | undefined {
