@@ -76,7 +76,7 @@ async function inside(flow: Flow, count = 1) {
     Array.from({ length: count }, () => ({})),
   )
   await enrollAll(db, accountId, workflowId, ids)
-  await advance(engine, accountId, 'bulk')
+  while ((await advance(engine, accountId, 'bulk')).more);
   return { accountId, workflowId, recordId: ids[0] ?? 0 }
 }
 
@@ -116,13 +116,18 @@ describe('people before an action outside the windows', () => {
   })
 
   test('a wave that only holds costs no more statements than one that only waits in a delay', async () => {
-    const costOf = async (flow: Flow) => {
+    const costOf = async (flow: Flow): Promise<number> => {
       const accountId = await anAccount(db)
       const { id } = await db.withAccount(accountId, 'shared', (tx) => createWorkflow(tx, flow))
       await publish(db, accountId, id, { enrollExisting: false })
       await enrollAll(db, accountId, id, await records(db, accountId, '0-1', [{}, {}]))
       await advance(engine, accountId, 'timers')
-      return (await countingStatements(db, () => advance(engine, accountId, 'bulk'))).length
+      let whole = false
+      const statements = await countingStatements(db, async () => {
+        whole = !(await advance(engine, accountId, 'bulk')).more
+      })
+      // One that a busy machine cut short after its 50 ms says nothing.
+      return whole ? statements.length : costOf(flow)
     }
     const delay = { actionId: '1', type: 'SINGLE_CONNECTION', actionTypeId: '0-1' }
     const waiting = await costOf(open({ ...delay, fields: { delta: '2', time_unit: 'DAYS' } }))
