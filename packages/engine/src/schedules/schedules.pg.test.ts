@@ -318,7 +318,27 @@ describe('a run', () => {
     expect(await runs(accountId, workflowId)).toMatchObject([{}, { state: 'COMPLETE', enrolled: 1 }])
   })
 
-  test('a filter on cold values and on associated records selects as it counts', async () => {
+  test('W-SCH-3 W-UNO-2 of every object, by its own filter of who stays out', async () => {
+    const accountId = await anAccount(db)
+    const [won] = await records(db, accountId, '0-3', [{ dealname: 'Won' }, { dealname: 'Lost' }])
+    await aRecord(db, accountId, '0-1', { city: 'London' })
+    const members = {
+      type: 'PLATFORM_FLOW',
+      objectTypeId: '0-3',
+      suppressionFilterBranch: anyGroup(all(isEqualTo('dealname', 'Lost'))),
+      enrollmentSchedule: farAway(),
+    }
+    const workflowId = await turnedOn(accountId, members, true)
+    await runAt(accountId, workflowId)
+    expect(await entered(accountId, workflowId)).toEqual([won])
+    expect(await runs(accountId, workflowId)).toMatchObject([{ enrolled: 1, refused: 1 }])
+    const logged = await db.withAccount(accountId, 'read', (tx) =>
+      tx.query(sql`SELECT code FROM action_log WHERE account_id = ${accountId} AND outcome = 'not_enrolled'`),
+    )
+    expect(logged).toEqual([{ code: 'meets_unenrollment_criteria' }])
+  })
+
+  test('a filter on a property that was cold until the turn-on selects as it counts', async () => {
     const accountId = await anAccount(db)
     const [rosa] = await records(db, accountId, '0-1', [{ city: 'London', fax: '12' }, { city: 'London' }])
     const workflowId = await turnedOn(accountId, {
