@@ -3,7 +3,7 @@ import { allActions, outcomeCodes } from '@millrace/actions'
 import { contract } from '@millrace/api'
 import { COMMANDS, describeCommand, VARIABLES, type Variable } from '@millrace/cli'
 import { userGroupNames } from '@millrace/filters'
-import { problemCatalogue, problemMeanings } from '@millrace/model'
+import { builtInEventTypes, problemCatalogue, problemMeanings } from '@millrace/model'
 
 import fc from 'fast-check'
 // What random filters are made of is the list of operators: one that is not there is not vouched for.
@@ -17,6 +17,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['actions.md', actionsPage()],
     ['commands.md', commandsPage()],
     ['endpoints.md', endpointsPage()],
+    ['events.md', eventsPage()],
     ['operators.md', operatorsPage()],
     ['problems.md', problemsPage()],
     ['settings.md', settingsPage()],
@@ -110,6 +111,21 @@ function endpointsOf(tag: string): string[][] {
         : (scopes ?? []).map((scope) => `\`${scope}\``).join(', ')
       return [`\`${method} ${path.replace(/:(\w+)/g, '{$1}')}\``, summary, who]
     })
+}
+
+function eventsPage(): string {
+  const rows = builtInEventTypes
+    .filter(({ neverEnrolls }) => !neverEnrolls)
+    .map(({ id, label, objectTypeIds, properties }) => [
+      `\`${id}\``,
+      label,
+      objectTypeIds?.join(', ') ?? 'all',
+      properties.map(({ name }) => `\`${name}\``).join(', '),
+    ])
+  return page('Events', [
+    'What may enroll a record: `eventTypeId` of a branch of `eventFilterBranches`. Those of an account’s own have ids such as `6-1`. Conditions name properties of the event; actions read them as `{{ enrollment_event.name }}`.',
+    table(['event', 'what happens', 'records', 'properties'], rows),
+  ])
 }
 
 function operatorsPage(): string {

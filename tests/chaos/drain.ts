@@ -7,7 +7,7 @@ import { pause } from './wait.js'
 const leftovers = `
   SELECT
     (SELECT count(*) FROM enrollments WHERE ended_at IS NULL AND state <> 'person')::int AS enrollments,
-    (SELECT count(*) FROM pending_changes)::int AS pending,
+    (SELECT (SELECT count(*) FROM pending_changes) + (SELECT count(*) FROM pending_events))::int AS pending,
     (SELECT count(*) FROM pending_fanout)::int AS fanout,
     (SELECT count(*) FROM publications WHERE state = 'RUNNING')::int AS publications,
     (SELECT count(*) FROM outbox)::int AS outbox,

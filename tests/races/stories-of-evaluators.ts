@@ -2,10 +2,14 @@ import { audit, type Engine, publish } from '@millrace/engine'
 import {
   aFlow,
   all,
+  anyGroup,
   associated,
+  happening,
   isEqualTo,
   isKnown,
+  onEvents,
   setProperty,
+  tellEvent,
   triggeredBy,
 } from '@millrace/engine/testing'
 import { associate, createWorkflow, type Database, definitionsOf, writeRecords } from '@millrace/store'
@@ -72,6 +76,19 @@ export const evaluatorStories = {
     )
     await play.goOn()
     await play.write('0-2', company, { city: 'London' })
+    await play.goOn()
+    return play.ending(workflowId, [contact])
+  },
+
+  /** Somebody leaves London after the visit, before anybody looks at it. */
+  'events-behind-all-changes': async (stage: Stage): Promise<Ending> => {
+    const play = await Play.begin(stage)
+    const visit = happening('4-96000')
+    const workflowId = await play.publish(onEvents([visit], { refinementCriteria: anyGroup(inLondon) }))
+    const contact = await play.contact({ city: 'London' })
+    const told = { eventTypeId: '4-96000', recordId: contact, id: 'a-visit' }
+    await tellEvent(stage.db, play.accountId, told)
+    await play.write('0-1', contact, { city: 'Paris' })
     await play.goOn()
     return play.ending(workflowId, [contact])
   },

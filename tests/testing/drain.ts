@@ -36,7 +36,8 @@ async function workOf({ db }: Engine, accountId: number): Promise<Work> {
         WHERE account_id = ${accountId} AND end_state IS NOT NULL AND NOT noted) AS released,
       EXISTS (SELECT FROM revision_moves
         WHERE account_id = ${accountId} AND retime_cursor IS NOT NULL) AS retiming,
-      ARRAY(SELECT DISTINCT lane FROM pending_changes WHERE account_id = ${accountId} ORDER BY lane) AS changed,
+      ARRAY(SELECT lane FROM pending_changes WHERE account_id = ${accountId}
+        UNION SELECT lane FROM pending_events WHERE account_id = ${accountId} ORDER BY lane) AS changed,
       ARRAY(SELECT DISTINCT lane FROM enrollments
         WHERE account_id = ${accountId} AND due_at <= now() ORDER BY lane) AS due`),
   )

@@ -1,6 +1,6 @@
 // CONTRACT. An action describes itself: everything the editor, the API, the importer and the engine know of it.
 import type { FilterContext } from '@millrace/filters'
-import type { Catalogue } from '@millrace/model'
+import type { Catalogue, EventType } from '@millrace/model'
 import type * as z from 'zod'
 import type { ActionNode, NodeKind } from './action-node.js'
 import type { EdgeKey } from './outcome.js'
@@ -17,6 +17,8 @@ export interface PrepareContext {
   readonly timeZone: string
   /** What the flow fetches besides the enrolled record; absent: nothing. */
   readonly fetched?: FetchedRecords
+  /** Events that enroll; absent: none does, and no value can come of one. */
+  readonly events?: readonly EventType[]
 }
 
 export interface Action {

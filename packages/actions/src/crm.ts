@@ -20,8 +20,8 @@ export interface Member {
   readonly visit: number
   /** Output of an earlier action, undefined when it was skipped, failed or not reached (A-GEN-13). */
   output(actionId: string, key: string): CanonicalValue | undefined
-  /** Property of the event that enrolled it (W-EVS-17). */
-  eventProperty(name: string): CanonicalValue | undefined
+  /** Property of the event that enrolled it (W-EVS-17); undefined where that was no event of this kind (W-EVS-18). */
+  eventProperty(eventTypeId: string, name: string): CanonicalValue | undefined
 }
 
 export interface AssociationSpec {

@@ -8,6 +8,7 @@ export const plantedDefects = [
   'in-transaction-evaluation-of-associations',
   'enrollment-locked-before-record',
   'stale-trigger-index',
+  'events-behind-all-changes',
   'reused-action-id',
   'attempt-counted-for-neighbours',
   'missing-fence',

@@ -5,15 +5,31 @@ export {
 } from './accounts/account-settings.js'
 export { isCurrency } from './accounts/currency.js'
 export type { Owner } from './accounts/owner.js'
+export { associationAdded } from './events/association-added.js'
+export { associationLabelChanged } from './events/association-label-changed.js'
+export { associationRemoved } from './events/association-removed.js'
 export { builtInEventTypes } from './events/built-in-event-types.js'
+export { emailBounced } from './events/email-bounced.js'
+export { emailSent } from './events/email-sent.js'
 export {
+  asProperty,
   type EventProperty,
   type EventPropertyOption,
   type EventType,
   eventPropertyTypes,
 } from './events/event-type.js'
+export { findEventType } from './events/find-event-type.js'
 export { formSubmitted } from './events/form-submitted.js'
+export { listJoined } from './events/list-joined.js'
+export { listLeft } from './events/list-left.js'
+export { propertyValueChanged } from './events/property-value-changed.js'
+export { recordCreated } from './events/record-created.js'
+export { subscriptionChanged } from './events/subscription-changed.js'
 export { type EventValues, toCanonicalEvent } from './events/to-canonical-event.js'
+export { workflowCompleted } from './events/workflow-completed.js'
+export { workflowEnrolled } from './events/workflow-enrolled.js'
+export { workflowGoalMet } from './events/workflow-goal-met.js'
+export { workflowUnenrolled } from './events/workflow-unenrolled.js'
 export {
   type ActionDefinition,
   type ActionFieldType,

@@ -30,6 +30,7 @@ export {
   tryChangeAssociations,
 } from './associations/associate.js'
 export { associateObjectTypes, separateObjectTypes } from './associations/associate-object-types.js'
+export type { AssociationMove } from './associations/association-moves.js'
 export { changeAssociations, givingWay } from './associations/change-associations.js'
 export { archiveLabel, changeLabel, createLabel } from './associations/change-labels.js'
 export { findMatching, type Matching } from './associations/find-matching.js'
@@ -109,10 +110,11 @@ export {
   type EndReason,
   type EndState,
   type EnrollmentContext,
+  type EventSnapshot,
   endReasons,
   endStates,
 } from './enrollments/enrollment-context.js'
-export type { EnrollmentSource } from './enrollments/enrollment-source.js'
+export type { EnrollmentSource, EventNamed } from './enrollments/enrollment-source.js'
 export { type FoundEnrollment, findEnrollment } from './enrollments/find-enrollment.js'
 export {
   type EnteredEnrollment,
@@ -212,11 +214,14 @@ export { settleEffects } from './outbox/settle-effects.js'
 export { listOwners, type Owner, ownerNotFound, readOwner } from './owners/read-owners.js'
 export { advanceFanout } from './pending/advance-fanout.js'
 export { associatedAfter } from './pending/associated-after.js'
+export { insertPendingEvents, type NewPendingEvent } from './pending/insert-pending-events.js'
 export { passOnFanout } from './pending/pass-on-fanout.js'
+export type { PendingEvent } from './pending/pending-event.js'
 export { type Fanout, pickFanout } from './pending/pick-fanout.js'
-export { pickPendingRecords } from './pending/pick-pending-records.js'
+export { type PendingRecord, pickPendingRecords } from './pending/pick-pending-records.js'
 export { readPendingSince } from './pending/read-pending-since.js'
 export { type PendingChange, takePendingChanges } from './pending/take-pending-changes.js'
+export { takePendingEvents } from './pending/take-pending-events.js'
 export * from './pipelines/index.js'
 export { archiveProperty, updateProperty } from './properties/change-property.js'
 export { createProperties, type PropertyResult } from './properties/create-properties.js'

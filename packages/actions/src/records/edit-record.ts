@@ -56,14 +56,8 @@ function prepare(node: ActionNode, context: PrepareContext): PrepareResult {
     )
     return findings.result(null)
   }
-  const values: ValueContext = {
-    catalogue: context.catalogue,
-    objectTypeId: context.objectTypeId,
-    timeZone: context.timeZone,
-    clearWhenEmpty: additionsOf(node).clearWhenEmpty === true,
-    findings,
-    ...(context.fetched && { fetched: context.fetched }),
-  }
+  const clearWhenEmpty = additionsOf(node).clearWhenEmpty === true
+  const values: ValueContext = { ...context, clearWhenEmpty, findings }
   const targetType = associationType?.toObjectTypeId ?? context.objectTypeId
   const edits = entriesOf(fields).map((entry) => compileEdit(entry, targetType, values))
   const check = compileStageCheck(assignmentsOf(edits), targetType, context.catalogue)

@@ -8,9 +8,11 @@ import {
   localDayNumber,
   type Property,
   toCanonical,
+  toWire,
 } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import { copierOf } from './copy-value.js'
+import { findEventProperty } from './find-event-property.js'
 import { findFetchedProperty } from './find-fetched.js'
 import { compileTimeDelay } from './time-delay.js'
 import { compileTemplate } from './tokens.js'
@@ -49,6 +51,8 @@ function compileSource(
       return copied(slot.propertyName, target, context, `${field}.propertyName`)
     case 'FETCHED_OBJECT_PROPERTY':
       return copiedFromFetched(slot, target, context, `${field}.propertyToken`)
+    case 'ENROLLMENT_EVENT_PROPERTY':
+      return copiedFromEvent(slot, target, context, `${field}.enrollmentEventPropertyToken`)
     case 'FIELD_DATA':
       return actionOutput(slot, target, context)
     case 'TIMESTAMP':
@@ -141,6 +145,32 @@ function copiedFromFetched(
   const fetched = findFetchedProperty(path, context, field)
   if (fetched === null) return refusing(new Refusal('missing_property', `"${path}" cannot be read.`))
   return copiedFrom(fetched.property, (member) => fetched.of(member), target, context, field)
+}
+
+/** Of the same kind it is copied, else written as text is (W-EVS-17); another event's property is an empty source. */
+function copiedFromEvent(
+  { path }: SlotOf<'ENROLLMENT_EVENT_PROPERTY'>,
+  target: Property,
+  context: ValueContext,
+  field: string,
+): Source {
+  const copies = findEventProperty(path, context).map(({ property, of }) => {
+    const asText = (value: CanonicalValue, zone: string) => canonical(target, toWire(property, value), zone)
+    return { of, copy: copierOf(property, target) ?? asText }
+  })
+  if (copies.length === 0) {
+    const message = `No event that enrolls has the property "${path}".`
+    context.findings.issue('WORKFLOW_INVALID', field, message)
+    return refusing(new Refusal('missing_property', message))
+  }
+  const empty = emptyOf(context)
+  return source((member, _target, crm) => {
+    for (const { of, copy } of copies) {
+      const value = of(member)
+      if (value !== undefined) return copy(value, crm.timeZone)
+    }
+    return empty
+  })
 }
 
 /** An empty source, or none, is the same (A-EDR-19). */

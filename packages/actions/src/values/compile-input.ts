@@ -2,6 +2,7 @@
 import { memberText } from '@millrace/filters'
 import { type CanonicalValue, findProperty, type Property, toWire } from '@millrace/model'
 import type { Crm, Member } from '../crm.js'
+import { eventText, findEventProperty } from './find-event-property.js'
 import { findFetched } from './find-fetched.js'
 import { compileTimeDelay } from './time-delay.js'
 import { compileTemplate } from './tokens.js'
@@ -36,6 +37,8 @@ export function compileInput(
       return propertyInput(slot.propertyName, context, `${field}.propertyName`)
     case 'FETCHED_OBJECT_PROPERTY':
       return fetchedInput(slot.path, context, `${field}.propertyToken`)
+    case 'ENROLLMENT_EVENT_PROPERTY':
+      return eventInput(slot.path, context, `${field}.enrollmentEventPropertyToken`)
     case 'FIELD_DATA':
       return input((member) => member.output(slot.actionId, slot.dataKey))
     case 'TIMESTAMP':
@@ -69,6 +72,13 @@ function fetchedInput(path: string, context: ValueContext, field: string): Input
   const { property } = fetched
   if (property === null) return input((member) => fetched.of(member)?.id)
   return input((member) => fetched.of(member)?.value(property.name), [], property)
+}
+
+function eventInput(path: string, context: ValueContext, field: string): Input | null {
+  const found = findEventProperty(path, context)
+  if (found.length > 0) return input((member) => eventText(found, member))
+  context.findings.issue('WORKFLOW_INVALID', field, `No event that enrolls has the property "${path}".`)
+  return null
 }
 
 /** The value as clients read it (api.md 2.6); null where there is none. */

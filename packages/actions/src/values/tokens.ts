@@ -1,8 +1,9 @@
 // Tokens in text, compiled to parts once: {{ enrolled_object.city }}, {{ contact.firstname | default: "there" }},
-// {{ fetched_objects.employer.name }}, {{ action_outputs.action_output_3.key }} (api.md 6.2; A-GEN-9, A-GEN-10). Unknown
-// tokens render empty.
+// {{ fetched_objects.employer.name }}, {{ enrollment_event.hs_form_id }}, {{ action_outputs.action_output_3.key }}
+// (api.md 6.2; A-GEN-9, A-GEN-10). Unknown tokens render empty.
 import { findObjectType, findProperty, toWire } from '@millrace/model'
 import type { Member } from '../crm.js'
+import { eventText, findEventProperty, isEventToken } from './find-event-property.js'
 import { findFetched } from './find-fetched.js'
 import type { ValueContext } from './value-context.js'
 
@@ -88,17 +89,22 @@ function compilePath(
   const output = actionOutput.exec(path)
   if (output) return outputText(output[1] ?? '', output[2] ?? '')
   if (path === 'enrolled_object') return (member) => String(member.record.id)
+  if (isEventToken(path)) return eventPropertyText(path, context, field)
   if (path.startsWith(fetchedObjects)) return fetchedText(path.slice(fetchedObjects.length), context, field)
   const name = propertyOfEnrolled(path, context)
-  if (name === undefined) {
-    context.findings.warning(
-      'WORKFLOW_INVALID',
-      field,
-      `The token {{ ${path} }} is not known and stays empty.`,
-    )
-    return () => ''
-  }
+  if (name === undefined) return unknownToken(path, context, field)
   return propertyText(name, context, field, reads)
+}
+
+function unknownToken(path: string, { findings }: ValueContext, field: string) {
+  findings.warning('WORKFLOW_INVALID', field, `The token {{ ${path} }} is not known and stays empty.`)
+  return () => ''
+}
+
+function eventPropertyText(path: string, context: ValueContext, field: string) {
+  const found = findEventProperty(path, context)
+  if (found.length === 0) return unknownToken(path, context, field)
+  return (member: Member) => eventText(found, member) ?? ''
 }
 
 function fetchedText(path: string, context: ValueContext, field: string) {

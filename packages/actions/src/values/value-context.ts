@@ -1,5 +1,5 @@
 // What compiling a value may consult, and how a value refuses to be written.
-import type { CanonicalValue, Catalogue, Problem, Property } from '@millrace/model'
+import type { CanonicalValue, Catalogue, EventType, Problem, Property } from '@millrace/model'
 import type { Crm, LiveRecord, Member } from '../crm.js'
 import type { KnownOutcomeCode } from '../outcome-codes.js'
 import type { Findings } from '../prepare.js'
@@ -15,6 +15,8 @@ export interface ValueContext {
   readonly findings: Findings
   /** What the flow fetches besides the enrolled record; absent: nothing. */
   readonly fetched?: FetchedRecords
+  /** Events that enroll; absent: none does. */
+  readonly events?: readonly EventType[]
 }
 
 /** Why one value is not written, while the others of the same action are (A-EDR-20). */

@@ -6,6 +6,7 @@ const filledSlot = z.looseObject({
   staticValue: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
   propertyName: z.string().optional(),
   propertyToken: z.string().optional(),
+  enrollmentEventPropertyToken: z.string().optional(),
   actionId: z.union([z.string(), z.number()]).optional(),
   dataKey: z.string().optional(),
   timestampType: z.string().optional(),
@@ -17,4 +18,6 @@ const filledSlot = z.looseObject({
 
 export const valueSchema = z
   .union([filledSlot, z.string(), z.number(), z.boolean(), z.null()])
-  .describe('A static value, a property, an action output, a moment, an amount or values to append')
+  .describe(
+    'A static value, a property, a property of the event that enrolled, an action output, a moment, an amount or values to append',
+  )

@@ -8,6 +8,8 @@ export type ValueSlot =
   | { readonly type: 'OBJECT_PROPERTY'; readonly propertyName: string }
   /** `path`: `<source>.<property>`, or the source alone: the record itself. */
   | { readonly type: 'FETCHED_OBJECT_PROPERTY'; readonly path: string }
+  /** `path`: what stands between the braces of its token. */
+  | { readonly type: 'ENROLLMENT_EVENT_PROPERTY'; readonly path: string }
   | { readonly type: 'FIELD_DATA'; readonly actionId: string; readonly dataKey: string }
   | { readonly type: 'TIMESTAMP' }
   | { readonly type: 'RELATIVE_DATETIME'; readonly timeDelay: unknown }
@@ -26,6 +28,7 @@ const typeByMember = {
   staticValue: 'STATIC_VALUE',
   propertyName: 'OBJECT_PROPERTY',
   propertyToken: 'FETCHED_OBJECT_PROPERTY',
+  enrollmentEventPropertyToken: 'ENROLLMENT_EVENT_PROPERTY',
   dataKey: 'FIELD_DATA',
   timestampType: 'TIMESTAMP',
   timeDelay: 'RELATIVE_DATETIME',
@@ -50,6 +53,10 @@ export function readSlot(json: unknown): ValueSlot | UnsupportedSlot | null {
       const path = fetchedToken.exec(memberText(json.propertyToken))?.[1]
       return path === undefined ? unsupported(`${type} without its token`) : { type, path }
     }
+    case 'ENROLLMENT_EVENT_PROPERTY': {
+      const path = eventToken.exec(memberText(json.enrollmentEventPropertyToken))?.[1]
+      return path === undefined ? unsupported(`${type} without its token`) : { type, path }
+    }
     case 'FIELD_DATA':
       return filled(json.actionId, (actionId) =>
         filled(json.dataKey, (dataKey) => ({ type, actionId, dataKey })),
@@ -72,6 +79,7 @@ export function readSlot(json: unknown): ValueSlot | UnsupportedSlot | null {
 }
 
 const fetchedToken = /^\s*\{\{\s*fetched_objects\.([^{}\s]+)\s*\}\}\s*$/
+const eventToken = /^\s*\{\{\s*([^{}\s]+)\s*\}\}\s*$/
 
 function inferredType(json: Readonly<Record<string, unknown>>): string | undefined {
   for (const [member, type] of Object.entries(typeByMember)) if (json[member] !== undefined) return type

@@ -8,7 +8,7 @@ import {
   mergeReads,
   type Reads,
 } from '@millrace/filters'
-import { type Catalogue, findProperty, isTimeZone, Problem } from '@millrace/model'
+import { type Catalogue, type EventType, findProperty, isTimeZone, Problem } from '@millrace/model'
 import { Checking } from './checking.js'
 import { compileSteps } from './compile-steps.js'
 import { compileTurnOff } from './compile-turn-off.js'
@@ -50,7 +50,7 @@ export function compileWorkflow(flow: Flow, meta: WorkflowMeta, catalogue: Catal
   const trigger = guarded ? enrolling : unguarded
   const steps = compileSteps(
     flow,
-    { catalogue, objectTypeId: flow.objectTypeId, filters, timeZone },
+    { catalogue, objectTypeId: flow.objectTypeId, filters, timeZone, events: eventsOf(trigger) },
     checking,
   )
   const windows = compileWindows(flow, timeZone, checking)
@@ -121,7 +121,13 @@ function unenrollFromOthers({ type, unEnrollmentSetting }: Flow): CompiledWorkfl
     .filter((id) => Number.isSafeInteger(id) && id > 0)
 }
 
+/** Whose properties actions may name (W-EVS-17). */
+function eventsOf(trigger: Trigger): readonly EventType[] {
+  return trigger.kind === 'event' ? [...new Set(trigger.on.map(({ type }) => type))] : []
+}
+
 function watchedBy(trigger: Trigger): Reads[] {
+  if (trigger.kind === 'event') return watchedByEvents(trigger)
   if (trigger.kind !== 'filter') return []
   return [trigger.filter.reads, ...trigger.reEnrollOn.flatMap((again) => present(again.filter))]
 }
@@ -131,6 +137,13 @@ function askedAtRuns(trigger: Trigger): Reads[] {
   const { schedule, filter } = trigger
   const date = schedule.kind === 'date' ? [{ ...emptyReads, properties: new Set([schedule.property]) }] : []
   return [...date, ...present(filter)]
+}
+
+/** Extra criteria as well: what changes between the event and the look at it must be undone (W-EVS-7). */
+function watchedByEvents({ on, refinement }: Extract<Trigger, { kind: 'event' }>): Reads[] {
+  const properties = new Set(on.flatMap(({ property }) => (property ? [property.name] : [])))
+  const lists = new Set(on.flatMap((event) => event.lists))
+  return [{ ...emptyReads, properties, lists }, ...present(refinement)]
 }
 
 function present(filter: CompiledFilter | null): Reads[] {

@@ -1,7 +1,7 @@
 // CONTRACT. A revision as the engine runs it: compiled once per (account, workflow, revision, epoch), then immutable.
 import type { Action, ActionNode, EdgeKey, Prepared } from '@millrace/actions'
 import type { CompiledFilter, Reads } from '@millrace/filters'
-import type { ExecutionWindows, Schedule } from '@millrace/model'
+import type { EventType, ExecutionWindows, Property, Schedule } from '@millrace/model'
 
 export interface Step {
   readonly actionId: string
@@ -34,9 +34,29 @@ export type Trigger =
       /** By hand (W-MAN-10). */
       readonly reEnroll: boolean
     }
+  /** EVENT_BASED: enrolls whenever something happens that is one of `on`, to a record that passes `refinement` then. */
+  | {
+      readonly kind: 'event'
+      readonly on: readonly EnrollingEvent[]
+      /** W-EVS-6; null: every record passes. */
+      readonly refinement: CompiledFilter | null
+      /** W-EVS-8: each occurrence re-enrolls, or none does. */
+      readonly reEnroll: boolean
+    }
   | { readonly kind: 'manual'; readonly reEnroll: boolean }
   /** Parsed and kept, not executed yet; blocks publishing. */
   | { readonly kind: 'unsupported'; readonly reason: string }
+
+/** One of several alternatives (W-EVS-4). */
+export interface EnrollingEvent {
+  readonly type: EventType
+  /** On the event's own properties, seen as a record (W-EVS-5); null: any such event. */
+  readonly filter: CompiledFilter | null
+  /** Of `4-655002`: whose changes count. */
+  readonly property: Property | null
+  /** Of a list joined or left: which lists it names. */
+  readonly lists: readonly number[]
+}
 
 /** A property changed so that `filter` is met now; `anyChange`: every change to a known value counts (W-REN-9). */
 export interface ReEnrollmentTrigger {

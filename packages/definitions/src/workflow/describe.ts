@@ -16,9 +16,17 @@ function describeTrigger(trigger: Trigger): string {
       const whom = trigger.filter ? `whoever meets: ${trigger.filter.describe()}` : 'everybody.'
       return `Enrolls ${describeSchedule(trigger.schedule)} ${whom}`
     }
+    case 'event':
+      return describeEvents(trigger)
     case 'manual':
       return 'Enrolls by hand only.'
     case 'unsupported':
       return trigger.reason
   }
+}
+
+function describeEvents({ on, refinement, reEnroll }: Extract<Trigger, { kind: 'event' }>): string {
+  const events = on.map(({ type, filter }) => (filter ? `${type.label}: ${filter.describe()}` : type.label))
+  const only = refinement ? ` Only records for which: ${refinement.describe()}` : ''
+  return `Enrolls when it happens: ${events.join('; or ')}.${only}${reEnroll ? ' Records may enroll again.' : ''}`
 }

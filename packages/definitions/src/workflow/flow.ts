@@ -50,6 +50,9 @@ export interface EnrollmentCriteria {
   readonly listFilterBranch?: unknown
   readonly reEnrollmentTriggersFilterBranches?: readonly unknown[] | null
   readonly unEnrollObjectsNotMeetingCriteria?: boolean | null
+  readonly eventFilterBranches?: readonly unknown[] | null
+  readonly listMembershipFilterBranches?: readonly unknown[] | null
+  readonly refinementCriteria?: unknown
   readonly [member: string]: unknown
 }
 

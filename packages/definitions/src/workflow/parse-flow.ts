@@ -4,6 +4,7 @@ import { findUnsafe, isObject, Problem, type ProblemCode } from '@millrace/model
 import { criteriaOf, everyFilter } from './criteria-of.js'
 import { type Flow, flowSchema } from './flow.js'
 import { normaliseFlow } from './normalise-flow.js'
+import { mixedKinds } from './trigger/mixed-kinds.js'
 
 export type ParsedFlow =
   | { readonly ok: true; readonly flow: Flow }
@@ -24,7 +25,7 @@ export function parseFlow(json: unknown, current?: Flow): ParsedFlow {
   const shape = flowSchema.safeParse(written)
   if (!shape.success) return refused(shape.error.issues.map(problemOfIssue))
   const flow = written as unknown as Flow
-  const problems = [...typeProblems(flow), ...criteriaProblems(flow)]
+  const problems = [...typeProblems(flow), ...mixedKinds(flow), ...criteriaProblems(flow)]
   return problems.length > 0 ? refused(problems) : { ok: true, flow }
 }
 

@@ -59,7 +59,8 @@ export async function changeLinks(
   changes: readonly LinkWrite[],
 ): Promise<readonly (Problem | null)[]> {
   if (changes.length === 0) return []
-  const { refused, touched } = await changeAssociations(tx, definitions, objectTypes, changes)
+  const { refused, touched, moves } = await changeAssociations(tx, definitions, objectTypes, changes)
+  work.linkMoves.push(...moves)
   for (const [id, place] of touched) {
     const change = changes[place]
     if (!change) throw new Error(`record ${id} was touched by a change that nobody made`)

@@ -34,7 +34,7 @@ export async function changeLists(
     // The second of two requests for one record changes nothing.
     const changed = moved.delete(membershipKey({ listId, recordId: member.record.id }))
     if (changed) {
-      work.relisted.set(member.record.id, causeOf(step, member))
+      work.relisted.push({ listId, recordId: member.record.id, to, ...causeOf(step, member) })
       work.find(member.record.id)?.moveList(listId, to === 'join')
       step.askGuardsOf(member)
     }

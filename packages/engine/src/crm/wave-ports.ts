@@ -154,7 +154,7 @@ export class WavePorts implements WaveCrm, AskingStep {
 
   async changeSubscriptions(changes: readonly SubscriptionChange[]): Promise<readonly SubscriptionResult[]> {
     this.irrevocable = true
-    return this.#asked(changeSubscriptions(this.scope.tx, changes))
+    return this.#asked(changeSubscriptions(this.scope, this, changes))
   }
 
   async enroll(requests: readonly EntryRequest[]): Promise<readonly EntryResult[]> {

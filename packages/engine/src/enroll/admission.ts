@@ -29,12 +29,12 @@ export function admission(request: EnrollRequest, entry: Entry | undefined, now:
 }
 
 /**
- * W-ENR-3: any earlier enrollment counts. For a trigger, so does having met the criteria when the workflow was turned on
- * (W-PUB-11, W-PUB-13): it meets them *again*.
+ * W-ENR-3: any earlier enrollment counts. For criteria, so does having met them when the workflow was turned on (W-PUB-11,
+ * W-PUB-13): the record meets them *again*. An event is nothing that a record meets.
  */
-function wasHereBefore({ source }: EnrollRequest, entry: Entry | undefined): boolean {
+function wasHereBefore({ source, event }: EnrollRequest, entry: Entry | undefined): boolean {
   if (!entry) return false
-  return entry.enrollments > 0 || (source.type === 'TRIGGER' && entry.metAtTurnOn)
+  return entry.enrollments > 0 || (source.type === 'TRIGGER' && event === undefined && entry.metAtTurnOn)
 }
 
 function mayReEnroll({ workflow }: EnrollRequest): boolean {

@@ -1,3 +1,4 @@
+import type { CompiledWorkflow } from '@millrace/definitions'
 import {
   type Definitions,
   type EnrollmentSource,
@@ -10,7 +11,9 @@ import {
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 import { unenrollRecords } from '../leave/unenroll-records.js'
+import { chainFor } from '../run/chain-of-causes.js'
 import { suppressionOf } from '../run/guards.js'
+import type { Moved } from '../tell/standing-events.js'
 
 export interface SetToEnroll extends RecordCondition {
   readonly workflow: LiveWorkflow
@@ -31,7 +34,7 @@ export async function enrollBySet(
   const { workflow, source, condition, judgedAt, reEnroll } = set
   const { workflowId, revisionId, startActionId, unenrollFromOthers: others } = workflow.compiled
   const guards = guardsInSql(workflow, judgedAt)
-  const entered = await enrollExisting(
+  const done = await enrollExisting(
     tx,
     chunk,
     {
@@ -46,19 +49,29 @@ export async function enrollBySet(
       guards,
       needsCold: set.needsCold || guards.some(({ needsCold }) => needsCold),
       logsRefused: source.type === 'SCHEDULE',
-      namesEntered: others !== 'none' || definitions.isWorkflowRead(workflowId),
+      namesEntered: others !== 'none' || definitions.isWorkflowRead(workflowId) || definitions.awaitsEvents,
     },
     now,
   )
-  const { recordIds } = entered
-  const standing = recordIds.map((recordId) => ({ workflowId, recordId }))
-  await noteStanding(tx, definitions, standing, now)
-  if (others === 'none') return entered
+  await noteStanding(tx, definitions, done.entered.flatMap(movesInto(workflow.compiled)), now)
+  if (others === 'none') return done
   // W-UNE-7: whoever enters leaves the others.
   const leaving = { reason: 'enrolled_in_other_workflow', exceptWorkflowId: workflowId } as const
   const named = typeof others === 'string' ? leaving : { ...leaving, workflowIds: others }
+  const recordIds = done.entered.map(({ recordId }) => recordId)
   await unenrollRecords(tx, definitions, recordIds, named, now)
-  return entered
+  return done
+}
+
+function movesInto({ workflowId, startActionId }: CompiledWorkflow) {
+  return ({ id, recordId }: ExistingEntered['entered'][number]): Moved[] => {
+    const chain = chainFor({ workflowId, chain: [] }, recordId, false)
+    const common = { workflowId, recordId, enrollmentId: id, chain, lane: 'bulk' } as const
+    const enrolled: Moved = { ...common, to: 'enrolled', reason: null }
+    return startActionId === null
+      ? [enrolled, { ...common, to: 'completed', reason: 'completed' }]
+      : [enrolled]
+  }
 }
 
 function guardsInSql({ compiled }: LiveWorkflow, at: number) {

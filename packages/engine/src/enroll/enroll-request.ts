@@ -1,5 +1,5 @@
 import type { Chain, Lane } from '@millrace/model'
-import type { EnrollmentSource, LiveWorkflow, StoredRecord } from '@millrace/store'
+import type { EnrollmentSource, EventSnapshot, LiveWorkflow, StoredRecord } from '@millrace/store'
 
 export interface EnrollRequest {
   readonly workflow: LiveWorkflow
@@ -9,6 +9,8 @@ export interface EnrollRequest {
   readonly chain: Chain
   readonly lane: Lane
   readonly matchedGroup?: number | null
+  /** What happened, where that enrolls it. */
+  readonly event?: EventSnapshot
   /** Another enrollment waits for its end. */
   readonly awaited?: boolean
 }

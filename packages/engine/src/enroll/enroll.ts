@@ -12,6 +12,8 @@ import {
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 import { leave } from '../leave/leave.js'
+import { chainFor } from '../run/chain-of-causes.js'
+import type { Moved } from '../tell/standing-events.js'
 import { admission, type Refusal } from './admission.js'
 import { type EnrollRequest, pairOf } from './enroll-request.js'
 import { type Considered, raiseLoopIssues } from './loop-issues.js'
@@ -41,11 +43,12 @@ export async function enroll(
     considered.flatMap(({ request, refusal }) => logRows(request, refusal, entered, now)),
   )
   await raiseLoopIssues(tx, considered, now)
-  const standing = admitted.map(({ workflow, record }) => ({
-    workflowId: workflow.compiled.workflowId,
-    recordId: record.id,
-  }))
-  await noteStanding(tx, definitions, standing, now)
+  await noteStanding(
+    tx,
+    definitions,
+    admitted.flatMap((request) => movesOf(request, entered.get(pairOf(request)))),
+    now,
+  )
   await unenrollFromOthers(tx, admitted, entered, letOut ?? ((rows) => leave(tx, definitions, rows, now)))
   return considered.map(({ request, refusal }) => resultOf(refusal, entered.get(pairOf(request))?.id))
 }
@@ -74,14 +77,30 @@ async function consider(
   })
 }
 
+/** Whoever enters an empty flow is through it at once. */
+function movesOf({ workflow, record, chain, lane }: EnrollRequest, entered?: EnteredEnrollment): Moved[] {
+  if (!entered) return []
+  const { workflowId, startActionId } = workflow.compiled
+  const common = {
+    workflowId,
+    recordId: record.id,
+    enrollmentId: entered.id,
+    chain: chainFor({ workflowId, chain }, record.id, false),
+    lane,
+  }
+  const enrolled: Moved = { ...common, to: 'enrolled', reason: null }
+  if (startActionId !== null) return [enrolled]
+  return [enrolled, { ...common, to: 'completed', reason: 'completed' }]
+}
+
 function byPair(entered: EnteredEnrollment): [string, EnteredEnrollment] {
   return [`${entered.workflowId} ${entered.recordId}`, entered]
 }
 
 function newEnrollment(request: EnrollRequest) {
-  const { workflow, record, lane, source, chain, awaited = false } = request
+  const { workflow, record, lane, source, chain, event, awaited = false } = request
   const { workflowId, revisionId, startActionId } = workflow.compiled
-  return {
+  const entering = {
     workflowId,
     recordId: record.id,
     recordVersion: record.version,
@@ -92,6 +111,7 @@ function newEnrollment(request: EnrollRequest) {
     chain,
     awaited,
   }
+  return event ? { ...entering, event } : entering
 }
 
 function resultOf(refusal: Refusal | null, enrollmentId: number | undefined): EnrollResult {

@@ -2,15 +2,16 @@
 // what is true now is compared with what was true when somebody last looked (engine.md 3).
 import { isLiving, type LiveWorkflow, type SegmentMember } from '@millrace/store'
 import type { Building } from './building.js'
-import type { Look } from './look.js'
+import { isAskedFor, type Look } from './look.js'
 import { mayEnroll } from './replay.js'
 import { guardsOf, type Signal } from './signal.js'
 import { readersOf, readsBeyondOwnValues, type Watching } from './watching.js'
 
 /** Workflows whose stored members this look must compare. */
-export function segmentsToCompare({ changes }: Look, watching: Watching): Set<LiveWorkflow> {
+export function segmentsToCompare(look: Look, watching: Watching): Set<LiveWorkflow> {
+  const { changes } = look
   if (watching.beyondOwnValues.length === 0) return new Set()
-  if (changes.length === 0) return new Set(watching.beyondOwnValues)
+  if (isAskedFor(look)) return new Set(watching.beyondOwnValues)
   const beyond = new Set(watching.beyondOwnValues)
   const compared = new Set<LiveWorkflow>()
   for (const change of changes) {

@@ -17,13 +17,16 @@ export function effective(
 ): Step[] {
   const steps: Step[] = []
   let known = standing?.known ?? false
+  let entered = (standing?.lastEnrolledAt ?? null) !== null
   let inside = standing !== undefined && standing.enrollmentId !== null
   for (const signal of signals) {
     if (signal.kind === 'baseline') known = true
     else if (signal.kind === 'enter') {
-      if (inside || !mayEnter(signal, known, standing, building)) continue
+      if (inside || !mayEnter(signal, { known, entered }, standing, building)) continue
       steps.push(signal)
-      known = inside = true
+      known = entered = true
+      // Whoever enters an empty flow is through it at once.
+      inside = signal.workflow.compiled.startActionId !== null
     } else if (inside && (steps.length > 0 || concerns(signal, standing, now))) {
       steps.push(signal)
       inside = false
@@ -34,14 +37,20 @@ export function effective(
 
 function mayEnter(
   signal: Extract<Signal, { kind: 'enter' }>,
-  known: boolean,
+  { known, entered }: { readonly known: boolean; readonly entered: boolean },
   standing: Standing | undefined,
   building: Building,
 ): boolean {
   if (signal.by === 'occurrence') return true
+  if (signal.by === 'event') return !entered || reEnrolls(signal.workflow)
   if (signal.by === 'transition') return !known
   const startedAt = building.publicationOf(signal.workflow)?.startedAt ?? 0
   return (standing?.lastEnrolledAt ?? Number.NEGATIVE_INFINITY) < startedAt
+}
+
+/** W-EVS-8. What the record was at the turn-on says nothing about events. */
+function reEnrolls({ compiled: { trigger } }: Signal['workflow']): boolean {
+  return 'reEnroll' in trigger && trigger.reEnroll
 }
 
 /**

@@ -12,7 +12,8 @@ export async function evaluateByClock(engine: Engine, accountId: number): Promis
     if (due.length === 0) return { progress: idle, entered: [] }
     const locked = await lockRecords(tx, due, { skipLocked: true })
     const now = await readClock(tx)
-    const looks = locked.map((recordId) => ({ recordId, changes: [], lane: 'timers' as const, chain: [] }))
+    const asked = { changes: [], events: [], lane: 'timers', chain: [] } as const
+    const looks = locked.map((recordId) => ({ recordId, ...asked }))
     const entered = await evaluateLooks(tx, await definitionsOf(tx), looks, now)
     const more = due.length === mostRecords && locked.length > 0
     return { progress: { claimed: locked.length, more, nextAt: null }, entered }

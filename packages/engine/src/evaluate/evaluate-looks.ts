@@ -18,12 +18,12 @@ import {
 import { keepLists } from '../lists/keep-lists.js'
 import { type Building, readBuilding } from './building.js'
 import { type Comparison, compare, segmentsToCompare } from './compare.js'
-import type { Look, LookAt } from './look.js'
+import { isAskedFor, type Look, type LookAt } from './look.js'
 import { clockFiltersOf, nextWakeup } from './next-wakeup.js'
 import { replay } from './replay.js'
 import { settleSignals } from './settle-signals.js'
 import type { Signal } from './signal.js'
-import { listsWatching, readersOf, type Watching, watchingOf } from './watching.js'
+import { listsWatching, readersOf, type Watching, waitingFor, watchingOf } from './watching.js'
 
 /**
  * Looks at locked records: what changed, and what that means to every active list and every live workflow, takes effect in
@@ -44,9 +44,10 @@ export async function evaluateLooks(
     return record ? [{ ...look, record }] : []
   })
   const watchingFor = (record: StoredRecord) => watchingOf(definitions, record.objectTypeId)
-  const signals: Signal[] = taken.flatMap((look) =>
-    replay(look.record, look.changes, watchingFor(look.record), building),
-  )
+  const signals: Signal[] = taken.flatMap((look) => {
+    const waiting = waitingFor(definitions, look.record.objectTypeId)
+    return replay(look, { watching: watchingFor(look.record), waiting }, building)
+  })
   const wanted = taken.flatMap((look) => {
     const workflows = segmentsToCompare(look, watchingFor(look.record))
     return workflows.size > 0 ? [{ look, workflows }] : []
@@ -56,15 +57,16 @@ export async function evaluateLooks(
   // A change asks its readers only; whatever is due by now has still to be asked.
   const changed = taken.filter(({ changes }) => changes.length > 0)
   await setWakeups(tx, wakeupsOf(changed, asked, definitions, now), now)
-  const unchanged = taken.filter(({ changes }) => changes.length === 0)
-  await setWakeups(tx, wakeupsOf(unchanged, asked, definitions, now))
+  await setWakeups(tx, wakeupsOf(taken.filter(isAskedFor), asked, definitions, now))
   await forgetRecords(
     tx,
     taken.filter(({ record }) => !isLiving(record)).map(({ record }) => record.id),
   )
   const living = signals.filter(({ kind, record }) => kind !== 'enter' || isLiving(record))
   const entered = await settleSignals(tx, definitions, living, building, now)
-  return new Set([...entered, ...listed.lanes])
+  // Those who left may have to be told, in the lane of what workflows cause.
+  const told: Lane[] = definitions.awaitsEvents && living.length > 0 ? ['bulk'] : []
+  return new Set([...entered, ...listed.lanes, ...told])
 }
 
 /** Records with whatever the workflows that may care about these changes read, and lists that wait for a moment. */
@@ -75,7 +77,10 @@ function loadFor(
 ): Promise<Map<number, StoredRecord>> {
   const readers = new Set<LiveWorkflow>()
   const types = [...definitions.catalogue.objectTypes.keys()]
-  for (const type of types) addReaders(readers, looks, watchingOf(definitions, type))
+  for (const type of types) {
+    addReaders(readers, looks, watchingOf(definitions, type))
+    addWaiting(readers, looks, waitingFor(definitions, type))
+  }
   const lists = types.flatMap((type) => listsWatching(definitions, type).onClock)
   const read = [
     ...[...readers].map(({ compiled: { objectTypeId, watches } }) => ({ objectTypeId, reads: watches })),
@@ -94,10 +99,22 @@ function loadFor(
 function addReaders(readers: Set<LiveWorkflow>, looks: readonly LookAt[], watching: Watching): void {
   if (watching.all.length === 0) return
   for (const workflow of watching.onClock) readers.add(workflow)
-  for (const { changes } of looks) {
-    if (changes.length === 0) for (const workflow of watching.beyondOwnValues) readers.add(workflow)
-    for (const change of changes) for (const workflow of readersOf(watching, change)) readers.add(workflow)
+  for (const look of looks) {
+    if (isAskedFor(look)) for (const workflow of watching.beyondOwnValues) readers.add(workflow)
+    for (const change of look.changes)
+      for (const workflow of readersOf(watching, change)) readers.add(workflow)
   }
+}
+
+function addWaiting(
+  readers: Set<LiveWorkflow>,
+  looks: readonly LookAt[],
+  waiting: ReadonlyMap<string, readonly LiveWorkflow[]>,
+): void {
+  if (waiting.size === 0) return
+  for (const { events } of looks)
+    for (const { eventTypeId } of events)
+      for (const workflow of waiting.get(eventTypeId) ?? []) readers.add(workflow)
 }
 
 interface Wanted {

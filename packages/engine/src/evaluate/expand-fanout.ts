@@ -48,6 +48,7 @@ async function expand(engine: Engine, tx: Transaction, fanout: Fanout) {
   const looks = locked.map((recordId) => ({
     recordId,
     changes: [],
+    events: [],
     lane: 'bulk' as const,
     chain: fanout.chain,
   }))

@@ -14,8 +14,18 @@ import type { Engine } from '../engine.js'
 import type { Faults, PlantedDefect } from '../faults.js'
 import { build } from '../publish/build.js'
 import { publish } from '../publish/publish.js'
-import { all, associated, isEqualTo, isKnown, triggeredBy } from '../testing/engine-criteria.js'
+import {
+  all,
+  anyGroup,
+  associated,
+  happening,
+  isEqualTo,
+  isKnown,
+  onEvents,
+  triggeredBy,
+} from '../testing/engine-criteria.js'
 import { aFlow, anEngine, setProperty } from '../testing/engine-fixture.js'
+import { tellEvent } from '../testing/tell-event.js'
 import { evaluate } from './evaluate.js'
 import { expandFanout } from './expand-fanout.js'
 
@@ -127,6 +137,17 @@ const stories: Readonly<Partial<Record<PlantedDefect, Story>>> = {
     await write(accountId, '0-2', company, { city: 'London' })
     await worked(engine, accountId)
     return { found: await enrolled(accountId, workflowId), wanted: [contact] }
+  },
+
+  'events-behind-all-changes': async (engine) => {
+    const accountId = await anAccount(db)
+    const refinementCriteria = anyGroup(london)
+    const workflowId = await published(accountId, onEvents([happening('4-96000')], { refinementCriteria }))
+    const record = await aRecord(db, accountId, '0-1', { city: 'London' })
+    await tellEvent(db, accountId, { eventTypeId: '4-96000', recordId: record, id: `visit-${record}` })
+    await write(accountId, '0-1', record, { city: 'Paris' })
+    await worked(engine, accountId)
+    return { found: await enrolled(accountId, workflowId), wanted: [record] }
   },
 
   'stale-trigger-index': async (engine) => {

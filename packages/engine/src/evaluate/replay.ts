@@ -1,25 +1,41 @@
 // Signals of filters on a record's own values: its pending versions are undone and done again one by one, so that no flip
 // is lost and every criterion is judged at its own version (engine.md 3).
 import type { CompiledWorkflow, ReEnrollmentTrigger } from '@millrace/definitions'
-import type { LiveWorkflow, PendingChange, StoredRecord } from '@millrace/store'
+import type { LiveWorkflow, PendingChange, PendingEvent, StoredRecord } from '@millrace/store'
 import type { Building } from './building.js'
+import type { Look } from './look.js'
+import { enteredByChange, enteredByEvent } from './occurrences.js'
 import { ReplayedRecord } from './replayed-record.js'
 import { guardsOf, type Signal } from './signal.js'
 import { readersOf, readsBeyondOwnValues, type Watching } from './watching.js'
 
+/** Who may care about a record of one type: found by what changed, and by what happened. */
+export interface Watched {
+  readonly watching: Watching
+  readonly waiting: ReadonlyMap<string, readonly LiveWorkflow[]>
+}
+
 type FilterTrigger = Extract<CompiledWorkflow['trigger'], { kind: 'filter' }>
 
-/** What a record's pending changes mean, in order of version. */
+/**
+ * What a record's pending changes and events mean, in order of version; an event stands behind the change that made its
+ * version.
+ */
 export function replay(
-  record: StoredRecord,
-  changes: readonly PendingChange[],
-  watching: Watching,
+  { record, changes, events }: Look,
+  { watching, waiting }: Watched,
   building: Building,
 ): Signal[] {
   const signals: Signal[] = []
+  let told = 0
+  const happen = (before: number) => {
+    for (let event = events[told]; event && event.version < before; event = events[++told])
+      signals.push(...occurrencesOf(event, waiting, record, replayed))
+  }
   const replayed = new ReplayedRecord(record, changes)
   const atTurnOn = new Set<LiveWorkflow>()
   for (const change of changes) {
+    happen(change.version)
     for (const workflow of building.undecided(record.id, change, atTurnOn)) {
       signals.push(...standingAtTurnOn(workflow, record, replayed, change, building))
     }
@@ -27,7 +43,21 @@ export function replay(
     replayed.apply(change)
     for (const judge of judges) signals.push(...judge(record))
   }
+  happen(Number.POSITIVE_INFINITY)
   return signals
+}
+
+function occurrencesOf(
+  event: PendingEvent,
+  waiting: Watched['waiting'],
+  record: StoredRecord,
+  replayed: ReplayedRecord,
+): Signal[] {
+  return (waiting.get(event.eventTypeId) ?? []).flatMap((workflow) => {
+    const { trigger } = workflow.compiled
+    if (trigger.kind !== 'event' || !isOfThisTurnOn(workflow, event)) return []
+    return enteredByEvent({ workflow, trigger, record, replayed }, event)
+  })
 }
 
 /** Asks everything that must be asked before a change is done again; the answer asks the rest after it. */
@@ -52,6 +82,8 @@ function judgeBefore(
       if (!before && matches(guard, replayed, change))
         signals.push({ ...common, kind: 'leave', by: guard.by })
     }
+    if (trigger.kind === 'event' && enrolls && isOfThisTurnOn(workflow, change))
+      signals.push(...enteredByChange({ workflow, trigger, record, replayed }, change))
     if (!counts) return signals
     const group = replayed.exists ? trigger.filter.matchedGroup(replayed, change.at) : null
     const after = group !== null
@@ -73,9 +105,9 @@ export function mayEnroll(
   return kind !== 'merged' || compiled.enrollsMerged
 }
 
-/** W-RUN-4: changes written before the workflow was turned on enroll nobody. */
-function isOfThisTurnOn(workflow: LiveWorkflow, change: PendingChange): boolean {
-  return workflow.enabledEpoch !== null && change.epoch >= workflow.enabledEpoch
+/** W-RUN-4, W-EVS-2: changes and events written before the workflow was turned on enroll nobody. */
+function isOfThisTurnOn({ enabledEpoch }: LiveWorkflow, { epoch }: Pick<PendingChange, 'epoch'>): boolean {
+  return enabledEpoch !== null && epoch >= enabledEpoch
 }
 
 function matches(

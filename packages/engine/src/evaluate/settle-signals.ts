@@ -65,9 +65,8 @@ function firstTimeOnly(signals: readonly Signal[], pairs: number): boolean {
     pairs === signals.length &&
     signals.every((signal) => {
       const { trigger } = signal.workflow.compiled
-      return (
-        signal.kind === 'enter' && signal.by === 'transition' && 'reEnroll' in trigger && !trigger.reEnroll
-      )
+      const isFirst = signal.kind === 'enter' && (signal.by === 'transition' || signal.by === 'event')
+      return isFirst && 'reEnroll' in trigger && !trigger.reEnroll
     })
   )
 }
@@ -128,20 +127,26 @@ async function letIn(
   return requests.flatMap(({ lane }, index) => (results[index]?.outcome === 'enrolled' ? [lane] : []))
 }
 
-function requestOf(
-  { workflow, record, by, group, lane, chain }: Extract<Step, { kind: 'enter' }>,
-  building: Building,
-): EnrollRequest {
+function requestOf(step: Extract<Step, { kind: 'enter' }>, building: Building): EnrollRequest {
+  const { workflow, record, lane, chain } = step
+  const common = { workflow, record, lane, chain }
+  if (step.by === 'event') {
+    const { properties, ...event } = step.event
+    const { eventTypeId } = event
+    return {
+      ...common,
+      source: { type: 'TRIGGER', group: null, event },
+      event: { eventTypeId, properties },
+    }
+  }
+  const { by, group } = step
   const publication = building.publicationOf(workflow)
   return {
-    workflow,
-    record,
+    ...common,
     source:
       by === 'existing' && publication
         ? { type: 'EXISTING', publicationId: publication.id }
         : { type: 'TRIGGER', group },
-    chain,
-    lane,
     matchedGroup: group,
   }
 }

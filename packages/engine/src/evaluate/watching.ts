@@ -13,9 +13,23 @@ export interface Watching<Watcher = LiveWorkflow> {
 /** The workflows that watch records of one object type. */
 export const watchingOf = oncePerType((definitions, objectTypeId) => {
   const workflows = definitions.enabled(objectTypeId)
-  const all = workflows.filter(({ compiled }) => compiled.trigger.kind === 'filter' || hasGuard(compiled))
+  const all = workflows.filter(({ compiled }) => enrollsByItself(compiled) || hasGuard(compiled))
   return indexWatching(all, ({ compiled }) => compiled.watches)
 })
+
+/** The workflows that wait for events of records of one object type, by kind of event. */
+export const waitingFor = oncePerType(
+  (definitions, objectTypeId): ReadonlyMap<string, readonly LiveWorkflow[]> => {
+    const waiting = new Map<string, LiveWorkflow[]>()
+    for (const workflow of definitions.enabled(objectTypeId)) {
+      const { trigger } = workflow.compiled
+      if (trigger.kind !== 'event') continue
+      for (const id of new Set(trigger.on.map(({ type }) => type.id)))
+        waiting.set(id, [...(waiting.get(id) ?? []), workflow])
+    }
+    return waiting
+  },
+)
 
 /** The active lists that watch them: each stores who is in it, whatever its filter reads. */
 export const listsWatching = oncePerType((definitions, objectTypeId) =>
@@ -53,6 +67,10 @@ function indexWatching<Watcher>(
     beyondOwnValues: all.filter((watcher) => readsBeyondOwnValues(readsOf(watcher))),
     onClock: all.filter((watcher) => readsOf(watcher).clock),
   }
+}
+
+function enrollsByItself({ trigger }: LiveWorkflow['compiled']): boolean {
+  return trigger.kind === 'filter' || trigger.kind === 'event'
 }
 
 function hasGuard(compiled: LiveWorkflow['compiled']): boolean {

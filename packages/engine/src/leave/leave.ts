@@ -12,6 +12,8 @@ import {
   type Transaction,
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
+import { chainFor } from '../run/chain-of-causes.js'
+import type { Moved } from '../tell/standing-events.js'
 
 /**
  * Ends enrollments of records the caller has locked; whoever has left already is passed over. Effects that still wait
@@ -41,8 +43,13 @@ export async function leave(
     tx,
     ended.map(({ id }) => id),
   )
-  await noteStanding(tx, definitions, ended, now)
+  await noteStanding(tx, definitions, ended.map(movedOf), now)
   return told
+}
+
+function movedOf({ id, workflowId, recordId, endState, reason, chain, waited }: EndedEnrollment): Moved {
+  const causes = chainFor({ workflowId, chain }, recordId, waited)
+  return { workflowId, recordId, enrollmentId: id, to: endState, reason, chain: causes, lane: 'bulk' }
 }
 
 function logRow(ended: EndedEnrollment, at: number): LogRow {

@@ -25,6 +25,7 @@ import type { Engine } from '../engine.js'
 import { setClocks } from '../evaluate/next-wakeup.js'
 import { isPlanted, reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
+import { moves, systemCause } from './moves.js'
 
 /** Records of one transaction; a join that somebody reads writes a version, which costs more (engine.md 3: at most 10,000). */
 const chunkUnread = 10_000
@@ -110,12 +111,10 @@ async function setMembers(
   )
   // Where nobody asks for the list, nobody has to be told: a million first members write no million versions.
   if (!definitions.isListRead(listId)) return
-  const moved = [...joined, ...left].map(({ recordId }) => ({
-    recordId,
-    source: { type: 'SYSTEM' } as const,
-    chain: [],
-  }))
-  await noteListed(tx, definitions, { lane: 'bulk', at: now }, moved)
+  await noteListed(tx, definitions, { lane: 'bulk', at: now }, [
+    ...moves(left, 'leave', systemCause),
+    ...moves(joined, 'join', systemCause),
+  ])
 }
 
 /** The database decides who matches; which group it was is decided in code. */

@@ -26,6 +26,7 @@ import {
 import type { Engine } from '../engine.js'
 import { reach } from '../faults.js'
 import { idle, type Progress } from '../progress.js'
+import { moves, systemCause } from './moves.js'
 
 /** Records of one page; a join that somebody reads writes a version. */
 const pageSize = 2000
@@ -101,14 +102,10 @@ function storePage(
       was.filter(({ recordId }) => !is.has(recordId)),
     )
     if (definitions.isListRead(listId)) {
-      const moved = [...joined, ...left].map(({ recordId }) => recordId)
-      const source = { type: 'SYSTEM' } as const
-      await noteListed(
-        tx,
-        definitions,
-        { lane: 'bulk', at },
-        moved.map((recordId) => ({ recordId, source, chain: [] })),
-      )
+      await noteListed(tx, definitions, { lane: 'bulk', at }, [
+        ...moves(left, 'leave', systemCause),
+        ...moves(joined, 'join', systemCause),
+      ])
     }
     if (range.to === Number.MAX_SAFE_INTEGER) await stopListBuild(tx, listId)
     return true

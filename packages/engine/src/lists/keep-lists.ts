@@ -20,9 +20,10 @@ import {
 } from '@millrace/store'
 import type { Building } from '../evaluate/building.js'
 import { groupBy } from '../evaluate/group-by.js'
-import type { LookAt } from '../evaluate/look.js'
+import { isAskedFor, type LookAt } from '../evaluate/look.js'
 import { listsWatching, readersOf, type Watching } from '../evaluate/watching.js'
 import { membershipKey } from './membership-key.js'
+import { moves, systemCause } from './moves.js'
 
 export interface ListsKept {
   /** Records whose standing in some list was asked. */
@@ -57,10 +58,9 @@ export async function keepLists(
   if (asked.length === 0) return { asked: [], lanes: new Set() }
   const records = await loadFor(tx, definitions, asked)
   const differences = await compareAll(tx, asked, records, building, now)
-  const moved = [
-    ...(await joinLists(tx, differences.joined, now)),
-    ...(await leaveLists(tx, differences.left)),
-  ]
+  const joined = await joinLists(tx, differences.joined, now)
+  const left = await leaveLists(tx, differences.left)
+  const moved = [...moves(left, 'leave', systemCause), ...moves(joined, 'join', systemCause)]
   await regroupMembers(tx, differences.regrouped)
   const lanes = await noteMoves(tx, definitions, asked, moved, now)
   return { asked: asked.map(({ look }) => look.recordId), lanes }
@@ -74,8 +74,9 @@ function listsToAsk(definitions: Definitions, look: LookAt): LiveList[] {
   ])
 }
 
-function listsOfLook({ changes }: LookAt, watching: Watching<LiveList>): Iterable<LiveList> {
-  if (watching.all.length === 0 || changes.length === 0) return watching.beyondOwnValues
+function listsOfLook(look: LookAt, watching: Watching<LiveList>): Iterable<LiveList> {
+  const { changes } = look
+  if (watching.all.length === 0 || isAskedFor(look)) return watching.beyondOwnValues
   return new Set(changes.flatMap((change) => [...readersOf(watching, change)]))
 }
 
@@ -133,18 +134,17 @@ async function noteMoves(
   tx: Transaction,
   definitions: Definitions,
   asked: readonly Asked[],
-  moved: readonly Membership[],
+  moved: readonly Listed[],
   now: number,
 ): Promise<ReadonlySet<Lane>> {
   const lanes = new Set<Lane>()
   if (moved.length === 0) return lanes
   const looks = new Map(asked.map(({ look }) => [look.recordId, look]))
-  const causes = moved.flatMap(({ listId, recordId }) => {
-    const look = looks.get(recordId)
+  const causes = moved.flatMap((move) => {
+    const look = looks.get(move.recordId)
     if (!look) return []
     const { lane, chain } = look.changes.at(-1) ?? look
-    const listed: Listed = { recordId, source: { type: 'SYSTEM' }, chain }
-    return [{ listId, lane, listed }]
+    return [{ lane, listed: { ...move, chain } }]
   })
   for (const [lane, ofLane] of groupBy(causes, (cause) => cause.lane)) {
     await noteListed(
@@ -153,7 +153,9 @@ async function noteMoves(
       { lane, at: now },
       ofLane.map(({ listed }) => listed),
     )
-    if (ofLane.some(({ listId }) => definitions.isListRead(listId))) lanes.add(lane)
+    const isRead = ofLane.some(({ listed }) => definitions.isListRead(listed.listId))
+    // Some wait for any list that a record joins.
+    if (isRead || definitions.awaitsEvents) lanes.add(lane)
   }
   return lanes
 }

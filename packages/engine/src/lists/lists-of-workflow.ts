@@ -1,7 +1,9 @@
 import type { CompiledWorkflow } from '@millrace/definitions'
-import type { Reads } from '@millrace/filters'
+import type { CompiledFilter, Reads } from '@millrace/filters'
 import { Problem } from '@millrace/model'
 import { type List, listsRead, readLists, type Transaction } from '@millrace/store'
+
+type Trigger = CompiledWorkflow['trigger']
 
 export interface NamedList {
   readonly listId: number
@@ -22,6 +24,8 @@ export function listsOfWorkflow(workflow: CompiledWorkflow): NamedList[] {
   const suppressing = objectTypeId === '0-1' ? 'suppressionListIds' : 'suppressionFilterBranch'
   return [
     ...asked('enrollmentCriteria', 'filter' in trigger ? trigger.filter?.reads : undefined),
+    ...(trigger.kind === 'event' ? listsOfEvents(objectTypeId, trigger) : []),
+    ...asked('enrollmentCriteria.refinementCriteria', refinementOf(trigger)?.reads),
     ...again.flatMap(({ filter }) => asked('enrollmentCriteria', filter?.reads)),
     ...asked('goalFilterBranch', goal?.reads),
     ...asked(suppressing, suppression?.reads),
@@ -35,6 +39,16 @@ export function listsOfWorkflow(workflow: CompiledWorkflow): NamedList[] {
       })),
     ]),
   ]
+}
+
+/** Joined or left: lists of the records themselves. */
+function listsOfEvents(objectTypeId: string, { on }: Extract<Trigger, { kind: 'event' }>): NamedList[] {
+  const field = 'enrollmentCriteria'
+  return on.flatMap(({ lists }) => lists.map((listId) => ({ listId, objectTypeId, field, changed: false })))
+}
+
+function refinementOf(trigger: Trigger): CompiledFilter | null {
+  return trigger.kind === 'event' ? trigger.refinement : null
 }
 
 /** What is wrong with the lists a workflow names, with the place (A-GEN-18, A-MNG-10, A-MNG-11). */

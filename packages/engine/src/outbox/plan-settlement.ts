@@ -10,6 +10,8 @@ import type {
   LogRow,
   SettledEnrollment,
 } from '@millrace/store'
+import { chainFor } from '../run/chain-of-causes.js'
+import type { Moved } from '../tell/standing-events.js'
 import { contextAfter } from './context-after.js'
 import { issueOf } from './effect-issues.js'
 import type { JudgedAnswer } from './judged-answer.js'
@@ -23,6 +25,10 @@ export interface Settlement {
   readonly issues: EffectIssue[]
   /** Enrollments that end here and that others wait for (A-FLW-10). */
   readonly awaited: number[]
+  /** Every one that ends here. */
+  readonly ended: Moved[]
+  /** What came of it may have been told to workflows that wait for such events. */
+  readonly told: boolean
   /** The earliest moment something is tried again. */
   retryAt: number | null
 }
@@ -39,6 +45,8 @@ export function planSettlement(
     log: [],
     issues: [],
     awaited: [],
+    ended: [],
+    told: definitions.awaitsEvents,
     retryAt: null,
   }
   for (const answer of answers) {
@@ -68,6 +76,7 @@ function settleOne(
   const rows = logOf(enrollment, answer, place, now)
   settlement.log.push(...rows)
   if (place.state === 'ended' && enrollment.context?.awaited) settlement.awaited.push(enrollment.id)
+  if (place.state === 'ended') settlement.ended.push(endedOf(enrollment, place))
   raiseIssue(settlement, answer)
   settlement.enrollments.push({
     id: enrollment.id,
@@ -84,6 +93,12 @@ function settleOne(
     reason: place.state === 'ended' ? place.reason : null,
     context: place.state === 'ended' ? null : contextAfter(enrollment, answer),
   })
+}
+
+function endedOf(enrollment: EffectEnrollment, { endState, reason }: Place & { state: 'ended' }): Moved {
+  const { id, workflowId, recordId, context } = enrollment
+  const chain = chainFor(enrollment, recordId, context?.waited === true)
+  return { workflowId, recordId, enrollmentId: id, to: endState, reason, chain, lane: 'bulk' }
 }
 
 type Place =

@@ -13,8 +13,11 @@ import {
   type Transaction,
 } from '@millrace/store'
 import type { Engine } from '../engine.js'
+import { noteStanding } from '../evaluate/note-standing.js'
 import { holdBlocked } from '../extensions/hold-blocked.js'
 import { isPlanted, reach } from '../faults.js'
+import { emailEvents } from '../tell/email-events.js'
+import { tellOwnEvents } from '../tell/tell-own-events.js'
 import type { EffectAnswer } from './effect-outcome.js'
 import { type JudgedAnswer, judge } from './judged-answer.js'
 import { lateSteps } from './late-steps.js'
@@ -78,9 +81,12 @@ export async function applyAnswers(
   const mine = blind ? judged : judged.filter(({ effect }) => inFlight.has(effect.effectId))
   const enrollments = await lockEffectEnrollments(tx, enrollmentIds(mine))
   const held = await holdBlocked(tx, enrollments, mine)
-  const settlement = planSettlement(await definitionsOf(tx), enrollments, held, now)
+  const definitions = await definitionsOf(tx)
+  const settlement = planSettlement(definitions, enrollments, held, now)
   await writeSettlement(tx, settlement, now)
+  await noteStanding(tx, definitions, settlement.ended, now)
   await settleEmails(tx, mine)
+  await tellOwnEvents(tx, definitions, emailEvents(definitions, enrollments, mine, now))
   return settlement
 }
 

@@ -5,10 +5,11 @@ import type { Settlement } from './plan-settlement.js'
 export function wakeWaves(
   { waker }: Pick<Engine, 'waker'>,
   accountId: number,
-  { enrollments, awaited, retryAt }: Settlement,
+  { enrollments, awaited, told, retryAt }: Settlement,
 ): void {
   for (const lane of new Set(enrollments.filter(({ state }) => state === 'ready').map(({ lane }) => lane)))
     waker.wake(accountId, lane)
+  if (told) waker.wake(accountId, 'bulk')
   if (awaited.length > 0) waker.wake(accountId, 'timers')
   if (retryAt !== null) waker.wake(accountId, 'timers', retryAt)
 }

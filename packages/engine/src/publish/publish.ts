@@ -46,7 +46,7 @@ const mostAttempts = 5
 
 /**
  * Publishes the newest revision of a workflow and turns it on. Throws WORKFLOW_BLOCKED (422) with everything in the way,
- * and then nothing has changed. The answer tells how far the look at existing records is; the workflow is on already.
+ * INVALID_BODY where existing records cannot be asked for, and then nothing has changed. The answer tells how far the look at existing records is; the workflow is on already.
  */
 export async function publish(
   db: Database,
@@ -113,6 +113,7 @@ async function compilePublishable(
   const unconfirmed = unconfirmedAll(compiled.workflow, definitions.workflows.get(id))
   if (unconfirmed && confirmAllRecords !== true) throw blocked([unconfirmed])
   if (enrollExisting && compiled.workflow.trigger.kind === 'schedule') throw atRunsOnly()
+  if (enrollExisting && compiled.workflow.trigger.kind === 'event') throw nobodyExists()
   return compiled.workflow
 }
 
@@ -120,6 +121,13 @@ async function compilePublishable(
 function atRunsOnly(): Problem {
   const message =
     'A schedule enrolls whoever meets the criteria at each run; nobody enters when it is turned on.'
+  return new Problem('INVALID_BODY', message, { field: 'enrollExisting' })
+}
+
+/** W-PUB-20, W-EVS-2. */
+function nobodyExists(): Problem {
+  const message =
+    'Events enroll those they happen to from now on: this workflow has no existing records to enroll.'
   return new Problem('INVALID_BODY', message, { field: 'enrollExisting' })
 }
 

@@ -15,6 +15,7 @@ import type { Engine } from '../engine.js'
 import { noteStanding } from '../evaluate/note-standing.js'
 import type { Faults } from '../faults.js'
 import { effectId } from '../outbox/effect-id.js'
+import type { Moved } from '../tell/standing-events.js'
 import { logAndCount } from './planted.js'
 import { raiseCircles } from './raise-circles.js'
 import { settleWaits } from './settle-waits.js'
@@ -58,10 +59,10 @@ export async function settle(
   ])
   const released = await settleWaits(tx, result.members.filter(hasMoved))
   const system = { source: { type: 'SYSTEM' }, chain: [], ...moment } as const
-  if (work.relinked.size > 0) await noteAssociated(tx, definitions, system, work.relinked)
-  const relisted = [...work.relisted].map(([recordId, cause]) => ({ recordId, ...cause }))
-  await noteListed(tx, definitions, moment, relisted)
-  await noteStanding(tx, definitions, result.members.filter(hasEnded).map(standingOf), now)
+  if (work.relinked.size > 0)
+    await noteAssociated(tx, definitions, system, work.relinked, { moves: work.linkMoves })
+  await noteListed(tx, definitions, moment, work.relisted)
+  await noteStanding(tx, definitions, result.members.flatMap(endedOf), now)
   await raiseCircles(tx, result.members)
   await raiseIssues(tx, work.issues)
   if (work.doomed.size > 0) await deleteRecords(tx, definitions, [...work.doomed.keys()], system, work.doomed)
@@ -75,8 +76,9 @@ export async function settle(
     news:
       wave.movements.entered ||
       work.relinked.size > 0 ||
-      work.relisted.size > 0 ||
+      work.relisted.length > 0 ||
       work.doomed.size > 0 ||
+      (definitions.awaitsEvents && result.members.some(({ standing }) => standing.state === 'ended')) ||
       patches.some((patch) => isNews(definitions, patch)),
     effects: leaving.length > 0,
     released: released || wave.movements.released,
@@ -119,12 +121,11 @@ function sourceOf({ workflowId, enrollmentId }: Author, actionIds: readonly stri
   return { type: 'WORKFLOW', workflowId, enrollmentId, actionIds }
 }
 
-function hasEnded({ standing }: WaveMember): boolean {
-  return standing.state === 'ended'
-}
-
-function standingOf({ workflow, record }: WaveMember) {
-  return { workflowId: workflow.workflowId, recordId: record.id }
+function endedOf({ workflow, record, enrollmentId, standing, chain }: WaveMember): Moved[] {
+  if (standing.state !== 'ended') return []
+  const { endState, reason } = standing
+  const { workflowId } = workflow
+  return [{ workflowId, recordId: record.id, enrollmentId, to: endState, reason, chain, lane: 'bulk' }]
 }
 
 /** One that never got to run stays as it was claimed, due. */

@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@millrace/model'
-import type { AssociationCause, RaisedIssue, StoredRecord } from '@millrace/store'
+import type { AssociationCause, AssociationMove, Listed, RaisedIssue, StoredRecord } from '@millrace/store'
 import { type Author, WorkingRecord } from './working-record.js'
 
 /** The locked records of one wave, with what its steps wrote to them. */
@@ -7,8 +7,10 @@ export class UnitOfWork {
   readonly #records = new Map<number, WorkingRecord>()
   /** Records whose associations this wave changed, and why: noted when it settles, after the values were written. */
   readonly relinked = new Map<number, AssociationCause>()
+  /** What was done to them, where a workflow waits for it. */
+  readonly linkMoves: AssociationMove[] = []
   /** Records that joined or left a list: the same. */
-  readonly relisted = new Map<number, AssociationCause>()
+  readonly relisted: Listed[] = []
   /** What somebody should look at: raised when it settles. */
   readonly issues: RaisedIssue[] = []
   /** Object types of records that this wave made: nobody else can hold them yet. */

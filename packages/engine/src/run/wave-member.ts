@@ -80,9 +80,10 @@ export class WaveMember implements Member {
     return this.#outputs?.[actionId]?.[key]
   }
 
-  /** Events enroll nobody yet: an enrollment by filter or by hand has none. */
-  eventProperty(): undefined {
-    return undefined
+  /** Of what it was enrolled by: a snapshot (W-ENG-7). An enrollment by filter or by hand has none. */
+  eventProperty(eventTypeId: string, name: string): CanonicalValue | undefined {
+    const event = this.claimed.context?.event
+    return event?.eventTypeId === eventTypeId ? event.properties[name] : undefined
   }
 
   /** A-GEN-13: only the last visit counts, and an action that did not succeed has no outputs. */
@@ -117,12 +118,14 @@ export class WaveMember implements Member {
   /** What its row keeps, as JSON; an ended enrollment needs none of it. */
   context(): string | null {
     if (this.standing.state === 'ended') return null
+    const event = this.claimed.context?.event
     return JSON.stringify({
       visits: this.#visits,
       ...(this.#outputs && { outputs: this.#outputs }),
       ...(this.#waited && { waited: true }),
       ...(this.isAwaited && { awaited: true }),
       ...(this.held && { held: this.held }),
+      ...(event && { event }),
     } satisfies EnrollmentContext)
   }
 }

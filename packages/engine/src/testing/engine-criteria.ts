@@ -62,3 +62,24 @@ export const triggeredBy = (groups: readonly Json[], more: Json = {}): { enrollm
     ...more,
   },
 })
+
+/** An event of a kind, whose own properties meet all conditions. */
+export const happening = (eventTypeId: string, ...filters: readonly Json[]): Json => ({
+  filterBranchType: 'UNIFIED_EVENTS',
+  filterBranchOperator: 'AND',
+  eventTypeId,
+  operator: 'HAS_COMPLETED',
+  filterBranches: [],
+  filters,
+})
+
+/** `enrollmentCriteria` of a flow that enrolls whenever one of these happens. */
+export const onEvents = (events: readonly Json[], more: Json = {}): { enrollmentCriteria: Json } => ({
+  enrollmentCriteria: {
+    type: 'EVENT_BASED',
+    shouldReEnroll: false,
+    eventFilterBranches: events,
+    listMembershipFilterBranches: [],
+    ...more,
+  },
+})

@@ -1,5 +1,6 @@
 // What is known about a kind of event: of the catalogue, or defined by a customer (W-EVT-48, W-EVT-61).
 import type { ValueShape } from '../records/canonical.js'
+import type { Property } from '../records/property.js'
 
 export const eventPropertyTypes = ['string', 'number', 'bool', 'enumeration', 'date', 'datetime'] as const
 export type EventPropertyType = (typeof eventPropertyTypes)[number]
@@ -26,6 +27,8 @@ export interface EventType {
   /** Records it can happen to; null: of any object. */
   readonly objectTypeIds: readonly string[] | null
   readonly properties: readonly EventProperty[]
+  /** It is told, and never enrolls (W-EVT-5). */
+  readonly neverEnrolls?: true
   /** The property whose values are counted apart for each record, such as the form; null: only how often in all. */
   readonly countedBy: string | null
 }
@@ -43,6 +46,26 @@ export function choice(name: string, label: string, values: readonly string[]): 
 
 function property(name: string, label: string, type: EventPropertyType): EventProperty {
   return { name, label, type, options: [] }
+}
+
+/** An event's property as filters and actions see any property; what happened once has no earlier values (W-EVS-13). */
+export function asProperty(eventTypeId: string, property: EventProperty): Property {
+  return {
+    ...shapeOfEventProperty(property),
+    id: 0,
+    objectTypeId: eventTypeId,
+    label: property.label,
+    groupName: '',
+    description: '',
+    hasUniqueValue: false,
+    keyed: false,
+    readOnly: true,
+    calculated: false,
+    hidden: false,
+    displayOrder: 0,
+    placement: 'column',
+    archivedAt: null,
+  }
 }
 
 /** An event's property as `toCanonical` sees any property. */

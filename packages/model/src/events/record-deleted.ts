@@ -7,5 +7,6 @@ export const recordDeleted: EventType = {
   label: 'Record deleted',
   objectTypeIds: null,
   properties: [text('hs_object_type_id', 'Object type')],
+  neverEnrolls: true,
   countedBy: null,
 }

@@ -7,5 +7,6 @@ export const recordMerged: EventType = {
   label: 'Record merged',
   objectTypeIds: null,
   properties: [number('hs_merged_object_id', 'Merged record ID')],
+  neverEnrolls: true,
   countedBy: null,
 }

@@ -7,5 +7,6 @@ export const recordRestored: EventType = {
   label: 'Record restored',
   objectTypeIds: null,
   properties: [text('hs_object_type_id', 'Object type')],
+  neverEnrolls: true,
   countedBy: null,
 }

@@ -1,6 +1,7 @@
 // CONTRACT. An account's schema as one immutable value, valid for one definitions epoch.
 import type { AccountSettings } from '../accounts/account-settings.js'
 import type { Owner } from '../accounts/owner.js'
+import type { EventType } from '../events/event-type.js'
 import type { ActionDefinition } from '../extensions/action-definition.js'
 import type { Property } from './property.js'
 
@@ -54,6 +55,8 @@ export interface Catalogue {
   readonly owners?: readonly Owner[]
   /** Actions of apps by the id of their definition; archived ones are not in it. */
   readonly actionDefinitions?: ReadonlyMap<number, ActionDefinition>
+  /** Events that the account has defined, by id; archived ones are not in it. */
+  readonly eventTypes?: ReadonlyMap<string, EventType>
 }
 
 /** A property of an object type, or undefined where there is none. */

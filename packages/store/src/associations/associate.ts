@@ -58,9 +58,9 @@ export async function tryChangeAssociations(
   changes: readonly AssociationChange[],
 ): Promise<readonly (Problem | null)[]> {
   const { objectTypes, heads, looked } = await lockAll(tx, definitions, changes)
-  const { refused, touched } = await changeAssociations(tx, definitions, objectTypes, changes, looked)
+  const { refused, touched, moves } = await changeAssociations(tx, definitions, objectTypes, changes, looked)
   const each = new Map([...touched.keys()].map((id) => [id, undefined]))
-  await noteAssociated(tx, definitions, meta, each, heads)
+  await noteAssociated(tx, definitions, meta, each, { heads, moves })
   return refused
 }
 

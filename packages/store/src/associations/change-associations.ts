@@ -2,6 +2,7 @@
 import { type AssociationType, Problem, refusalOf } from '@millrace/model'
 import type { Transaction } from '../database.js'
 import type { Definitions } from '../definitions/definitions.js'
+import { type AssociationMove, associationMoves } from './association-moves.js'
 import { type KnownTypes, knownTypes } from './known-types.js'
 import { type OfType, readBetween, readOfTypes } from './read-standing.js'
 import { type AssociationChange, bothWays, limitedBy, type ObjectTypes, pairsOf } from './rows-concerned.js'
@@ -13,6 +14,8 @@ export interface ChangedAssociations {
   readonly refused: readonly (Problem | null)[]
   /** Records whose associations are others now, with the place of the last change that touched each. */
   readonly touched: ReadonlyMap<number, number>
+  /** What a workflow that waits for it is to be told. */
+  readonly moves: readonly AssociationMove[]
 }
 
 /** What stands of all that a call looks at. */
@@ -48,7 +51,8 @@ export async function changeAssociations(
   })
   const { added, removed } = standing.difference()
   const ids = await Promise.all([deleteAssociations(tx, removed), insertAssociations(tx, added)])
-  return { refused, touched: new Map(ids.flat().map((id) => [id, lastOf.get(id) ?? 0])) }
+  const touched = new Map(ids.flat().map((id) => [id, lastOf.get(id) ?? 0]))
+  return { refused, touched, moves: associationMoves(definitions, objectTypes, { added, removed }) }
 }
 
 /** Reads what these changes depend on. */

@@ -2,6 +2,7 @@
 import type { Catalogue, ObjectType, Property } from '@millrace/model'
 import { settingsOf } from '../accounts/account-settings.js'
 import type { Transaction } from '../database.js'
+import { eventTypeOf } from '../events/event-definition.js'
 import { outsideOptions, pipelinesOfStages } from '../properties/outside-options.js'
 import { hasBumped } from './bump-epoch.js'
 import { type CompiledLists, compileLists } from './compile-lists.js'
@@ -46,6 +47,7 @@ async function load(tx: Transaction, previous: Entry | undefined): Promise<Entry
     rows.owners,
     rows.pipelines,
     rows.actionDefinitions,
+    rows.eventDefinitions,
   ])
   const unchanged = previous?.fingerprint === fingerprint ? previous : undefined
   const catalogue = unchanged
@@ -79,6 +81,7 @@ function catalogueOf(accountId: number, rows: SchemaRows): Catalogue {
     pipelineOfStage: pipelinesOfStages(rows.pipelines),
     owners: rows.owners.map(({ archived, ...owner }) => ({ ...owner, active: !archived })),
     actionDefinitions,
+    eventTypes: new Map(rows.eventDefinitions.map((event) => [event.id, eventTypeOf(accountId, event)])),
   }
 }
 

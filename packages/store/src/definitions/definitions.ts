@@ -1,7 +1,14 @@
 // Everything live of one account at one epoch: its schema, its workflows, its active lists, and who reads what.
 import { followersIn } from '@millrace/definitions'
 import type { AssociationRead, Reads } from '@millrace/filters'
-import { type Catalogue, findProperty, type Problem, type Property } from '@millrace/model'
+import {
+  type Catalogue,
+  findProperty,
+  type Problem,
+  type Property,
+  propertyValueChanged,
+  recordCreated,
+} from '@millrace/model'
 import { type LiveList, listsRead } from './compile-lists.js'
 import type { Compiled, LiveWorkflow } from './compile-published.js'
 
@@ -38,6 +45,10 @@ export interface Definitions {
   watchesLists(objectTypeId: string): boolean
   /** True when a live filter of another record asks for the lists of records of this type. */
   watchesListsByAssociation(objectTypeId: string): boolean
+  /** True when a workflow that is on waits for such events of records of this type to be told (W-EVS). */
+  isEventAwaited(objectTypeId: string, eventTypeId: string): boolean
+  /** True when one waits for any. */
+  readonly awaitsEvents: boolean
   /** Names of properties on their way to the hot side, by object type (engine.md 2). */
   readonly moving: ReadonlyMap<string, readonly string[]>
   /** The property, or undefined where there is none. */
@@ -54,6 +65,8 @@ interface Watch {
   lists: boolean
   /** A live filter of another record asks for this one's lists. */
   listsThroughAssociation: boolean
+  /** Kinds of events that enroll and have to be told. */
+  readonly events: Set<string>
 }
 
 const nothing: ReadonlySet<string> = new Set()
@@ -80,6 +93,8 @@ export function makeDefinitions(
     workflows,
     broken,
     lists: new Map(lists.map((list) => [list.listId, list])),
+    isEventAwaited: (type, eventTypeId) => watches.get(type)?.events.has(eventTypeId) ?? false,
+    awaitsEvents: [...watches.values()].some(({ events }) => events.size > 0),
     moving: movingOf(catalogue),
     enabled: (type) => watches.get(type)?.enabled ?? nobody,
     activeLists: (type) => watches.get(type)?.activeLists ?? noLists,
@@ -127,6 +142,7 @@ function indexWatches(
     if (!isEnabled) continue
     watchOf(watches, objectTypeId).enabled.push(workflow)
     indexReads(watches, objectTypeId, reads)
+    for (const id of eventsToldOf(workflow.compiled)) watchOf(watches, objectTypeId).events.add(id)
   }
   for (const list of lists) {
     watchOf(watches, list.objectTypeId).activeLists.push(list)
@@ -134,6 +150,14 @@ function indexWatches(
   }
   return watches
 }
+
+/** Events that no change shows: they have to be told. */
+function eventsToldOf({ trigger }: LiveWorkflow['compiled']): string[] {
+  if (trigger.kind !== 'event') return []
+  return trigger.on.map(({ type }) => type.id).filter((id) => !shownByChanges.has(id))
+}
+
+const shownByChanges: ReadonlySet<string> = new Set([recordCreated.id, propertyValueChanged.id])
 
 function indexReads(watches: Map<string, Watch>, objectTypeId: string, reads: Reads): void {
   const watch = watchOf(watches, objectTypeId)
@@ -193,6 +217,7 @@ function watchOf(watches: Map<string, Watch>, objectTypeId: string): Watch {
       associations: false,
       lists: false,
       listsThroughAssociation: false,
+      events: new Set(),
     }
     watches.set(objectTypeId, watch)
   }

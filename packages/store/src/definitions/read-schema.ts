@@ -2,6 +2,7 @@ import type { ActionDefinition, AssociationType, ObjectType, Property } from '@m
 import sql from 'sql-template-tag'
 import type { SettingsRow } from '../accounts/account-settings.js'
 import type { Transaction } from '../database.js'
+import type { EventDefinition } from '../events/event-definition.js'
 import type { OwnerOption, PipelineOption } from '../properties/outside-options.js'
 
 export interface SchemaRows {
@@ -16,6 +17,10 @@ export interface SchemaRows {
   readonly owners: readonly OwnerOption[]
   readonly pipelines: readonly PipelineOption[]
   readonly actionDefinitions: readonly ActionDefinition[]
+  readonly eventDefinitions: readonly Pick<
+    EventDefinition,
+    'id' | 'name' | 'label' | 'objectTypeId' | 'properties'
+  >[]
   readonly workflows: readonly PublishedWorkflow[]
   readonly lists: readonly ActiveList[]
 }
@@ -91,6 +96,11 @@ export async function readSchema(tx: Transaction): Promise<SchemaRows> {
         'actionDefinitions', coalesce((
           SELECT jsonb_agg(definition || jsonb_build_object('id', id, 'appId', app_id, 'revisionId', revision_id) ORDER BY id)
           FROM action_definitions WHERE account_id = a.id AND archived_at IS NULL), '[]'),
+        'eventDefinitions', coalesce((
+          SELECT jsonb_agg(jsonb_build_object(
+            'id', id, 'name', name, 'label', label, 'objectTypeId', object_type_id, 'properties', properties)
+            ORDER BY id)
+          FROM event_definitions WHERE account_id = a.id AND archived_at IS NULL), '[]'),
         'workflows', coalesce((
           SELECT jsonb_agg(jsonb_build_object(
             'id', id, 'revisionId', published_revision_id, 'isEnabled', is_enabled, 'enabledEpoch', enabled_epoch,

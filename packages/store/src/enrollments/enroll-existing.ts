@@ -32,7 +32,7 @@ export interface ExistingEntry {
   readonly guards: readonly { readonly condition: Sql; readonly code: KnownOutcomeCode }[]
   /** Whether those who stay out are logged, and those who are still inside (W-SCH-18). */
   readonly logsRefused: boolean
-  /** Whether to name who entered: only entering a workflow that takes its people out of others needs it (W-UNE-7). */
+  /** Whether to name who entered: others may have to leave for it (W-UNE-7), or to be told. */
   readonly namesEntered?: boolean
 }
 
@@ -44,8 +44,8 @@ export interface ExistingEntered {
   readonly stillActive: number
   /** Kept out by a guard. */
   readonly refused: number
-  /** Record ids of the enrolled, in order, where they were asked for. */
-  readonly recordIds: readonly number[]
+  /** Who, in order of record, where they were asked for. */
+  readonly entered: readonly { readonly id: number; readonly recordId: number }[]
 }
 
 /**
@@ -63,7 +63,10 @@ export async function enrollExisting(
   const at = sql`to_timestamp(${now}::float8 / 1000)`
   const empties = startActionId === null
   const source = JSON.stringify(entry.source)
-  const [row] = await tx.query<Omit<ExistingEntered, 'recordIds'> & { recordIds: number[] | null }>(sql`
+  const named = sql`(SELECT json_agg(json_build_object('id', id, 'recordId', record_id) ORDER BY record_id) FROM entered)`
+  const [row] = await tx.query<
+    Omit<ExistingEntered, 'entered'> & { entered: ExistingEntered['entered'] | null }
+  >(sql`
     WITH matching AS MATERIALIZED (
       SELECT r.id, r.version, w.record_id IS NOT NULL AS known, (w.enrollments > 0) IS TRUE AS was_inside,
         ${reEnroll ? sql`a.record_id IS NOT NULL` : sql`false`} AS inside,
@@ -120,10 +123,10 @@ export async function enrollExisting(
     )
     SELECT (SELECT count(*) FROM entered) AS enrolled, count(*) AS matching,
       count(*) FILTER (WHERE inside) AS "stillActive", count(*) FILTER (WHERE refused IS NOT NULL AND NOT inside) AS refused,
-      ${entry.namesEntered ? sql`(SELECT json_agg(record_id ORDER BY record_id) FROM entered)` : sql`NULL`} AS "recordIds"
+      ${entry.namesEntered ? named : sql`NULL`} AS entered
     FROM matching`)
   if (!row) throw new Error('a chunk answers one row')
-  return { ...row, recordIds: row.recordIds ?? [] }
+  return { ...row, entered: row.entered ?? [] }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CanonicalValue } from '@millrace/model'
+import type { CanonicalValue, EventValues } from '@millrace/model'
 
 /** What an enrollment carries from step to step; NULL in its row while there is nothing to say. */
 export interface EnrollmentContext {
@@ -12,6 +12,13 @@ export interface EnrollmentContext {
   readonly awaited?: boolean
   /** The windows of the workflow keep it before its action until the moment, epoch ms (W-SET-7). */
   readonly held?: { readonly until: number; readonly because: 'outside_window' | 'blocked_date' }
+  /** What enrolled it, as it was then (W-ENG-7, W-EVS-17). */
+  readonly event?: EventSnapshot
+}
+
+export interface EventSnapshot {
+  readonly eventTypeId: string
+  readonly properties: EventValues
 }
 
 /** Why an enrollment ended (W-UNA-12). */

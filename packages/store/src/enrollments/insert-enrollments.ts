@@ -2,7 +2,7 @@ import type { Chain, Lane } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { numberArray, orNothing, textArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
-import type { EnrollmentContext } from './enrollment-context.js'
+import type { EnrollmentContext, EventSnapshot } from './enrollment-context.js'
 import type { EnrollmentSource } from './enrollment-source.js'
 
 export interface NewEnrollment {
@@ -18,6 +18,7 @@ export interface NewEnrollment {
   readonly chain: Chain
   /** Another enrollment waits for its end. */
   readonly awaited: boolean
+  readonly event?: EventSnapshot
 }
 
 export interface EnteredEnrollment {
@@ -77,6 +78,9 @@ export async function insertEnrollments(
   )
 }
 
-function contextOf({ awaited }: NewEnrollment): string | null {
-  return awaited ? JSON.stringify({ awaited } satisfies EnrollmentContext) : null
+/** Who is completed as it enters needs no event any more. */
+function contextOf({ awaited, startActionId, ...given }: NewEnrollment): string | null {
+  const event = startActionId === null ? undefined : given.event
+  if (!awaited && !event) return null
+  return JSON.stringify({ ...(awaited && { awaited }), ...(event && { event }) } satisfies EnrollmentContext)
 }

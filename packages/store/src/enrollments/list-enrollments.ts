@@ -1,6 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import { numberArray } from '../array-literals.js'
 import type { Transaction } from '../database.js'
+import type { EventNamed } from './enrollment-source.js'
 
 /** `active` and `ended` are groups; the others are states of an active or an ended enrollment. */
 export type EnrollmentStateFilter =
@@ -35,7 +36,7 @@ export interface ListedEnrollment {
   readonly recordId: number
   /** How it ended, else what it waits for. */
   readonly state: string
-  readonly source: Readonly<Record<string, unknown>>
+  readonly source: Readonly<Record<string, unknown>> & { readonly event?: EventNamed }
   readonly revisionId: number
   readonly enrolledAt: number
   readonly endedAt: number | null

@@ -34,7 +34,10 @@ export function qualifiedEventName(accountId: number, name: string): string {
   return `pe${accountId}_${name}`
 }
 
-export function eventTypeOf(accountId: number, definition: EventDefinition): EventType {
+export function eventTypeOf(
+  accountId: number,
+  definition: Pick<EventDefinition, 'id' | 'name' | 'label' | 'objectTypeId' | 'properties'>,
+): EventType {
   const { id, name, label, objectTypeId, properties } = definition
   return {
     id,

@@ -1,6 +1,7 @@
 import { builtInEventTypes, type EventType } from '@millrace/model'
 import sql from 'sql-template-tag'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { definitionsOf } from '../definitions/definitions-cache.js'
 import { anAccount, aRecord, type TestDatabase, testDatabase } from '../testing/index.js'
 import { listEvents } from './list-events.js'
 import { type NewEvent, recordEvents } from './record-events.js'
@@ -26,7 +27,10 @@ function submission(id: string, form: string, occurredAt = july): NewEvent {
 }
 
 function record(events: readonly NewEvent[], to = account) {
-  return database.db.withAccount(to, 'shared', (tx) => recordEvents(tx, { type: 'API' }, events))
+  const meta = { source: { type: 'API' }, chain: [], lane: 'interactive' } as const
+  return database.db.withAccount(to, 'shared', async (tx) =>
+    recordEvents(tx, await definitionsOf(tx), meta, events),
+  )
 }
 
 function totals() {

@@ -3,7 +3,7 @@ import type { Transaction } from '../database.js'
 
 /** What waits in one queue of an account, at this moment. */
 export interface Backlog {
-  /** Enrollments to advance, changes to evaluate, effects to send. */
+  /** Enrollments to advance, changes and events to evaluate, effects to send. */
   readonly queue: 'enrollments' | 'changes' | 'effects'
   /** Of effects: `outbox`; their own lanes are hosts, and there may be any number of them. */
   readonly lane: string
@@ -30,7 +30,9 @@ export function readBacklog(tx: Transaction): Promise<Backlog[]> {
       UNION ALL
       SELECT 'changes', lane, count(pending.at)::int, min(pending.at)
       FROM lanes LEFT JOIN LATERAL (
-        SELECT at FROM pending_changes WHERE account_id = ${tx.accountId} AND lane = lanes.lane LIMIT ${mostCounted}
+        SELECT at FROM pending_changes WHERE account_id = ${tx.accountId} AND lane = lanes.lane
+        UNION ALL SELECT at FROM pending_events WHERE account_id = ${tx.accountId} AND lane = lanes.lane
+        LIMIT ${mostCounted}
       ) pending ON true
       GROUP BY lane
       UNION ALL

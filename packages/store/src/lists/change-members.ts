@@ -6,9 +6,9 @@ import { lockRecords } from '../records/lock-records.js'
 import { isLiving } from '../records/stored-record.js'
 import type { DatedMeta } from '../records/write-records.js'
 import type { List } from './list.js'
-import { noteListed } from './note-listed.js'
+import { type Listed, noteListed } from './note-listed.js'
 import { readList } from './read-lists.js'
-import { joinLists, leaveLists } from './write-members.js'
+import { joinLists, leaveLists, type Membership } from './write-members.js'
 
 export interface MemberChange {
   readonly add?: readonly number[]
@@ -49,7 +49,9 @@ export async function changeMembers(
   const removed = await leaveLists(tx, of(remove))
   const added = await joinLists(tx, of(add), meta.at)
   const { source, chain } = meta
-  const touched = [...added, ...removed].map(({ recordId }) => ({ recordId, source, chain }))
+  const moved = (members: readonly Membership[], to: Listed['to']) =>
+    members.map(({ recordId }) => ({ recordId, source, chain, listId, to }))
+  const touched = [...moved(removed, 'leave'), ...moved(added, 'join')]
   await noteListed(tx, definitions, meta, touched)
   return { added: idsOf(added), removed: idsOf(removed), missing: asked.filter((id) => !fits(id)) }
 }

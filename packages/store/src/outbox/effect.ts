@@ -1,4 +1,4 @@
-import type { Lane } from '@millrace/model'
+import type { Chain, Lane } from '@millrace/model'
 
 /** An effect about to leave the database (engine.md 5). */
 export interface EffectRow {
@@ -50,5 +50,6 @@ export interface EffectEnrollment {
   readonly seq: number
   readonly lane: Lane
   readonly waitingSince: number | null
+  readonly chain: Chain
   readonly context: Readonly<Record<string, unknown>> | null
 }

@@ -10,7 +10,7 @@ export async function lockEffectEnrollments(
 ): Promise<Map<number, EffectEnrollment>> {
   const rows = await tx.query<EffectEnrollment>(
     sql`SELECT id, workflow_id AS "workflowId", record_id AS "recordId", revision_id AS "revisionId", state,
-        action_id AS "actionId", seq, lane, waiting_since AS "waitingSince", context
+        action_id AS "actionId", seq, lane, waiting_since AS "waitingSince", chain, context
       FROM enrollments
       WHERE account_id = ${tx.accountId} AND id = ANY (${numberArray(ids)}::bigint[])
       ORDER BY id

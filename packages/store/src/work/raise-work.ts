@@ -19,6 +19,7 @@ export async function raiseWork(tx: Transaction, { lane, seen }: DueWork): Promi
          WHERE account_id = ${tx.accountId} AND turn_off_at IS NOT NULL AND is_enabled AND ${lane} = 'timers'),
         (SELECT clock_timestamp() FROM (
            SELECT FROM pending_changes WHERE account_id = ${tx.accountId} AND lane = ${lane}
+           UNION ALL SELECT FROM pending_events WHERE account_id = ${tx.accountId} AND lane = ${lane}
            UNION ALL SELECT FROM pending_fanout WHERE account_id = ${tx.accountId} AND ${lane} = 'bulk'
            UNION ALL SELECT FROM publications
              WHERE account_id = ${tx.accountId} AND state = 'RUNNING' AND ${lane} = 'bulk'

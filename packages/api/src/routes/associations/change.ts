@@ -79,7 +79,10 @@ export async function change(api: Api, call: ChangingCall, { wanted, answer }: C
     const definitions = await definitionsOf(tx)
     const ends = endsOf(definitions, call.params)
     isRead = [ends.from, ends.to].some(
-      ({ id }) => definitions.readThroughAssociation(id) || definitions.watchesAssociations(id),
+      ({ id }) =>
+        definitions.readThroughAssociation(id) ||
+        definitions.watchesAssociations(id) ||
+        definitions.awaitsEvents,
     )
     return answer(ends, await changeAll(tx, definitions, ends, call, wanted(ends, definitions)))
   })

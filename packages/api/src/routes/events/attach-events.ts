@@ -48,12 +48,12 @@ interface Draft {
   readonly properties: EventValues
 }
 
-/** Attaches all or none. Problems: EVENT_TYPE_NOT_FOUND, RECORD_NOT_FOUND, PROPERTY_DOESNT_EXIST, INVALID_…. */
+/** Attaches all or none. True: a workflow may wait for one. Problems: EVENT_TYPE_NOT_FOUND, RECORD_NOT_FOUND, PROPERTY_DOESNT_EXIST, INVALID_…. */
 export async function attachEvents(
   tx: Transaction,
   source: ChangeSource,
   inputs: readonly EventInput[],
-): Promise<void> {
+): Promise<boolean> {
   const definitions = await definitionsOf(tx)
   const types = await readEventTypes(tx)
   const drafts = each(inputs, (input) => draftOf(tx, definitions, types, input))
@@ -75,8 +75,9 @@ export async function attachEvents(
       properties,
     }
   })
-  await recordEvents(tx, source, events)
+  await recordEvents(tx, definitions, { source, chain: [], lane: 'interactive' }, events)
   await rememberVisitors(tx, visitors)
+  return definitions.awaitsEvents
 }
 
 const contacts = '0-1'

@@ -1,27 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { ChangeSource } from '@millrace/model'
 import { events } from '../../contract/index.js'
-import type { On } from '../../register.js'
+import type { Answer, On } from '../../register.js'
 import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { attachEvents, type EventInput } from './attach-events.js'
 
 export function sendRoutes(on: On, api: Api): void {
   on(events.send, async (call) => {
-    await attach(api, call, [sent(call.body)])
-    return { status: 204 }
+    return attach(api, call, [sent(call.body)], { status: 204 })
   })
   on(events.sendBatch, async (call) => {
-    await attach(api, call, call.body.inputs.map(sent))
-    return { status: 204 }
+    return attach(api, call, call.body.inputs.map(sent), { status: 204 })
   })
   on(events.report, async (call) => {
     const { eventType, recordId, id, ...rest } = call.body
     const input = { ...rest, eventName: eventType, objectId: String(recordId), id: id ?? randomUUID() }
-    return writeOnce(api.db, call, async (tx) => {
-      await attachEvents(tx, sourceOf(call), [input])
-      return { status: 202, body: { id: input.id } }
-    })
+    return attach(api, call, [input], { status: 202, body: { id: input.id } })
   })
 }
 
@@ -38,11 +33,20 @@ function sent({ uuid, objectId, ...event }: SentEvent): EventInput {
   }
 }
 
-async function attach(api: Api, call: WritingCall, inputs: readonly EventInput[]): Promise<void> {
-  await writeOnce(api.db, call, async (tx) => {
-    await attachEvents(tx, sourceOf(call), inputs)
-    return { status: 204 }
+/** Attaches all or none, then wakes whoever evaluates events, where a workflow waits for some. */
+async function attach(
+  { db, waker }: Api,
+  call: WritingCall,
+  inputs: readonly EventInput[],
+  answer: Answer,
+): Promise<Answer> {
+  let isAwaited = false
+  const result = await writeOnce(db, call, async (tx) => {
+    isAwaited = await attachEvents(tx, sourceOf(call), inputs)
+    return answer
   })
+  if (isAwaited) waker.wake(call.caller.accountId, 'interactive')
+  return result
 }
 
 function sourceOf({ caller: { tokenId } }: WritingCall): ChangeSource {

@@ -51,7 +51,7 @@ export async function takeSubmission(tx: Transaction, formId: string, sent: Sent
     context: textsOf({ ...context, hutk }),
     consent: sent.legalConsentOptions ?? null,
   })
-  await recordEvents(tx, { type: 'FORM', formId: form.id }, [
+  await recordEvents(tx, definitions, metaOf(form), [
     {
       id: place.id,
       type: formSubmitted,
@@ -124,12 +124,15 @@ async function write(
   values: RecordWrite['values'],
   recordId: number | undefined,
 ): Promise<WriteResult> {
-  const meta = { source: { type: 'FORM', formId: form.id }, chain: [], lane: 'interactive' } as const
-  const [result] = await tryWriteRecords(tx, definitions, meta, [
+  const [result] = await tryWriteRecords(tx, definitions, metaOf(form), [
     { objectTypeId: contacts, values, ...(recordId !== undefined && { recordId }) },
   ])
   if (!result) throw new Error('one write gave no result')
   return result
+}
+
+function metaOf(form: StoredForm) {
+  return { source: { type: 'FORM', formId: form.id }, chain: [], lane: 'interactive' } as const
 }
 
 function eventValues(

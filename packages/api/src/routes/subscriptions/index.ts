@@ -7,7 +7,7 @@ import {
 } from '@millrace/store'
 import { subscriptions } from '../../contract/index.js'
 import type { Answer, On } from '../../register.js'
-import { writeOnce } from '../../write-once.js'
+import { type WritingCall, writeOnce } from '../../write-once.js'
 import type { Api } from '../api.js'
 import { iso } from '../iso.js'
 import { linkRoutes } from './link.js'
@@ -50,9 +50,9 @@ export function subscriptionRoutes(on: On, api: Api): void {
     [subscriptions.olderUnsubscribe, false],
   ] as const)
     on(endpoint, (call) =>
-      writeOnce(db, call, async (tx) => {
+      writing(api, call, async (tx) => {
         const address = requireAddress(call.body.emailAddress, 'emailAddress')
-        const definition = await setOne(tx, address, subscribed, call.body)
+        const definition = await setOne(tx, call, address, subscribed, call.body)
         return {
           status: 200,
           body: showOlderStatus(definition, await readSubscriptionStatuses(tx, [address])),
@@ -78,16 +78,16 @@ export function subscriptionRoutes(on: On, api: Api): void {
   )
 
   on(subscriptions.setStatus, (call) =>
-    writeOnce(db, call, async (tx) => {
+    writing(api, call, async (tx) => {
       const address = requireAddress(call.params.email, 'subscriberIdString')
-      const definition = await setOne(tx, address, call.body.statusState === 'SUBSCRIBED', call.body)
+      const definition = await setOne(tx, call, address, call.body.statusState === 'SUBSCRIBED', call.body)
       const statuses = await readSubscriptionStatuses(tx, [address])
       return { status: 200, body: showStatus(address, definition, statuses) }
     }),
   )
 
   on(subscriptions.unsubscribeAll, (call) =>
-    writeOnce(db, { ...call, body: undefined }, async (tx) => {
+    writing(api, { ...call, body: undefined }, async (tx) => {
       const address = requireAddress(call.params.email, 'subscriberIdString')
       const changeSource = { type: 'API', tokenId: call.caller.tokenId } as const
       await unsubscribeFromAll(tx, address, { personal: false, source: 'API', changeSource })
@@ -96,21 +96,33 @@ export function subscriptionRoutes(on: On, api: Api): void {
   )
 }
 
-async function setOne(tx: Transaction, address: string, subscribed: boolean, said: Said) {
+/** Writes, then wakes whoever evaluates: filters may read the contact's opt-out, workflows wait for the event. */
+async function writing(
+  { db, waker }: Api,
+  call: WritingCall,
+  work: (tx: Transaction) => Promise<Answer>,
+): Promise<Answer> {
+  const answer = await writeOnce(db, call, work)
+  waker.wake(call.caller.accountId, 'interactive')
+  return answer
+}
+
+async function setOne(
+  tx: Transaction,
+  { caller }: WritingCall,
+  address: string,
+  subscribed: boolean,
+  said: Said,
+) {
   const definition = await requireSubscription(tx, said.subscriptionId)
   if (!definition.isActive)
     throw new Problem('SUBSCRIPTION_NOT_FOUND', 'This kind of subscription is not used any more.', {
       field: 'subscriptionId',
     })
-  await setSubscription(tx, {
-    address,
-    subscriptionId: definition.id,
-    subscribed,
-    personal: false,
-    legalBasis: said.legalBasis ?? null,
-    legalBasisExplanation: said.legalBasisExplanation ?? null,
-    source: 'API',
-  })
+  const { legalBasis = null, legalBasisExplanation = null } = said
+  const status = { address, subscriptionId: definition.id, subscribed, personal: false, source: 'API' }
+  const source = { type: 'API', tokenId: caller.tokenId } as const
+  await setSubscription(tx, { ...status, legalBasis, legalBasisExplanation }, source)
   return definition
 }
 

@@ -6,41 +6,34 @@ import {
   listSubscriptionDefinitions,
   readSend,
   type SubscriptionDefinition,
-  setSubscriptionStatus,
   type Transaction,
 } from '@millrace/store'
 import { subscriptions } from '../../contract/index.js'
 import type { On } from '../../register.js'
 import type { Api } from '../api.js'
-import { unsubscribeFromAll } from './set-subscription.js'
+import { setSubscription, unsubscribeFromAll } from './set-subscription.js'
 import { unsubscribePage } from './unsubscribe-page.js'
 
-export function linkRoutes(on: On, { db, secretKey }: Api): void {
+export function linkRoutes(on: On, { db, secretKey, waker }: Api): void {
   on(subscriptions.linkPage, async ({ params }) => {
     const linked = await within(params.link, 'read', linkedSend)
     return unsubscribePage(linked.kind?.name ?? null, false)
   })
 
   on(subscriptions.linkUsed, async ({ params, body }) => {
-    await within(params.link, 'shared', async (tx, email) => {
+    const accountId = await within(params.link, 'shared', async (tx, email) => {
       const { address, kind } = await linkedSend(tx, email)
       if (kind && body.all === undefined)
-        await setSubscriptionStatus(tx, {
-          address,
-          subscriptionId: kind.id,
-          subscribed: false,
-          personal: true,
-          legalBasis: null,
-          legalBasisExplanation: null,
-          source: 'LINK',
-        })
+        await setSubscription(tx, optedOut(address, kind.id), { type: 'SYSTEM' })
       else
         await unsubscribeFromAll(tx, address, {
           personal: true,
           source: 'LINK',
           changeSource: { type: 'SYSTEM' },
         })
+      return tx.accountId
     })
+    waker.wake(accountId, 'interactive')
     return unsubscribePage(null, true)
   })
 
@@ -54,6 +47,11 @@ export function linkRoutes(on: On, { db, secretKey }: Api): void {
     if (!email) throw unknownLink()
     return db.withAccount(email.accountId, mode, (tx) => work(tx, email))
   }
+}
+
+function optedOut(address: string, subscriptionId: number) {
+  const said = { subscribed: false, personal: true, legalBasis: null, legalBasisExplanation: null }
+  return { address, subscriptionId, ...said, source: 'LINK' }
 }
 
 interface Linked {

@@ -1,4 +1,4 @@
-import { foldAddress, parseAddress } from '@millrace/engine'
+import { foldAddress, parseAddress, setSubscriptions } from '@millrace/engine'
 import { type ChangeSource, findProperty, Problem, parseId } from '@millrace/model'
 import {
   allEmail,
@@ -7,7 +7,6 @@ import {
   listSubscriptionDefinitions,
   type SubscriptionDefinition,
   type SubscriptionStatus,
-  setSubscriptionStatus,
   type Transaction,
   writeRecords,
 } from '@millrace/store'
@@ -36,8 +35,10 @@ export async function requireSubscription(
 export async function setSubscription(
   tx: Transaction,
   status: Omit<SubscriptionStatus, 'at'>,
+  source: ChangeSource,
 ): Promise<void> {
-  if (await setSubscriptionStatus(tx, status)) return
+  const asked = { status, lane: 'interactive', cause: { source, chain: [] } } as const
+  if ((await setSubscriptions(tx, await definitionsOf(tx), [asked])).size === 1) return
   throw new Problem('OPTED_OUT', 'This person opted out, and only they can take it back.', {
     field: 'subscriptionId',
   })
@@ -61,7 +62,7 @@ export async function unsubscribeFromAll(tx: Transaction, address: string, asker
       { objectTypeId: '0-1', recordId, values: { hs_email_optout: true } },
     ])
   }
-  await setSubscriptionStatus(tx, {
+  const status = {
     address,
     subscriptionId: allEmail,
     subscribed: false,
@@ -69,5 +70,6 @@ export async function unsubscribeFromAll(tx: Transaction, address: string, asker
     legalBasis: null,
     legalBasisExplanation: null,
     source: asker.source,
-  })
+  }
+  await setSubscription(tx, status, asker.changeSource)
 }

@@ -67,6 +67,7 @@ export function enrollmentRoutes(on: On, api: Api): void {
       )
     })
     if (told) api.waker.wake(caller.accountId, 'timers')
+    api.waker.wake(caller.accountId, 'bulk')
     return { status: 204 }
   })
 }

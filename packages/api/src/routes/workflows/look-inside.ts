@@ -94,7 +94,7 @@ function showEnrollment(enrollment: ListedEnrollment) {
     id: String(id),
     recordId: String(recordId),
     state,
-    source,
+    source: showSource(source),
     revisionId: String(revisionId),
     enrolledAt: iso(enrolledAt),
     ...(endedAt !== null && { endedAt: iso(endedAt) }),
@@ -103,6 +103,11 @@ function showEnrollment(enrollment: ListedEnrollment) {
     ...(dueAt !== null && { dueAt: iso(dueAt) }),
     ...(code !== null && { code }),
   }
+}
+
+/** Of an event: which, of what kind, when (W-ENR-11). */
+function showSource({ event, ...source }: ListedEnrollment['source']) {
+  return event === undefined ? source : { ...source, event: { ...event, occurredAt: iso(event.occurredAt) } }
 }
 
 function showLogRow(row: ListedLogRow) {

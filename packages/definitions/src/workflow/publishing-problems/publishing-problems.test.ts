@@ -117,9 +117,9 @@ describe('W-PUB-22 what keeps a workflow off, each with its place', () => {
       ['PROPERTY_DOESNT_EXIST actions[0].fields.value.propertyName'],
     ],
     [
-      'event triggers',
+      'event triggers without an event',
       flow([], { enrollmentCriteria: { type: 'EVENT_BASED', eventFilterBranches: [] } }),
-      ['FILTER_UNSUPPORTED enrollmentCriteria.type'],
+      ['MISSING_FIELD enrollmentCriteria.eventFilterBranches'],
     ],
     [
       'a schedule without a time (E-REV-5)',

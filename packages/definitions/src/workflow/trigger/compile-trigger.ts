@@ -3,6 +3,7 @@
 import type { Checking } from '../checking.js'
 import type { Trigger } from '../compiled-workflow.js'
 import type { Flow } from '../flow.js'
+import { eventTrigger } from './event-trigger.js'
 import { filterTrigger } from './filter-trigger.js'
 import { scheduleOf } from './schedule-of.js'
 import { scheduleTrigger } from './schedule-trigger.js'
@@ -18,7 +19,7 @@ export function compileTrigger(flow: Flow, checking: Checking): Trigger {
     case 'MANUAL':
       return { kind: 'manual', reEnroll: criteria.shouldReEnroll === true }
     case 'EVENT_BASED':
-      return unsupported(field, 'Enrollment by events', checking)
+      return eventTrigger(criteria, checking)
     case 'DATASET':
       return unsupported(field, 'Enrollment by datasets', checking)
     default:

@@ -125,8 +125,9 @@ test('a date property that is not there, and a second schedule', () => {
 
 test('W-TRG-9 W-TRG-10 it goes with filter criteria, not with events', () => {
   const daily = { type: 'DAILY', timeOfDay }
-  const events = { enrollmentCriteria: { type: 'EVENT_BASED', eventFilterBranches: [] } }
-  expect(scheduled(daily, events)).toEqual(['WORKFLOW_INVALID enrollmentCriteria.type'])
+  const of = (type: string) => ({ enrollmentCriteria: { type, eventFilterBranches: [] } })
+  expect(() => scheduled(daily, of('EVENT_BASED'))).toThrow('has no schedule')
+  expect(scheduled(daily, of('DATASET'))).toEqual(['WORKFLOW_INVALID enrollmentCriteria.type'])
   const criteria = { type: 'LIST_BASED', listFilterBranch: known('nickname'), shouldReEnroll: true }
   const { workflow, issues } = compiled({ enrollmentSchedule: daily, enrollmentCriteria: criteria })
   expect(issues).toEqual([])
