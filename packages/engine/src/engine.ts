@@ -13,6 +13,8 @@ export interface Engine {
   readonly slot: number
   readonly faults?: Faults
   readonly observer?: Observer
+  /** How long a wave may run in memory, ms; absent: as engine.md 4 says. */
+  readonly longestRun?: number
 }
 
 /** Tells whoever works that an account has work; called after commit, never inside a writing transaction. */

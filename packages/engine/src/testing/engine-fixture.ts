@@ -17,11 +17,14 @@ const nobodyToWake: Waker = { wake() {}, async close() {} }
 
 let slots = 0
 
+/** A wave carries everybody as far as they go, however slow the machine is: tests say how many waves there are. */
+const longestRun = 60_000
+
 /** One slot of a worker of its own. */
 export function anEngine(db: Database, faults?: Faults): Engine {
   const slot = ++slots
   const workerId = `00000000-0000-4000-8000-${String(slot).padStart(12, '0')}`
-  return { db, waker: nobodyToWake, workerId, slot, ...(faults && { faults }) }
+  return { db, waker: nobodyToWake, workerId, slot, longestRun, ...(faults && { faults }) }
 }
 
 /** Members of a flow document that say nothing here. */
