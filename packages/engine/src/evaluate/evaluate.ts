@@ -27,8 +27,9 @@ const busyPause = 20
 const nothing = { progress: idle, entered: new Set<Lane>() }
 
 /**
- * Looks at records of one account that changed, or that something happened to, and that nobody has looked at, in one lane. After commit, under the
- * record's lock, in a new statement (engine.md 3): the locks come first, everything is read afterwards.
+ * Looks at records of one account that changed, or that something happened to, and that nobody has looked at, in one lane.
+ * After commit, under the record's lock, in a new statement (engine.md 3): the locks come first, everything is read
+ * afterwards.
  */
 export async function evaluate(engine: Engine, accountId: number, lane: Lane): Promise<Progress> {
   const { progress, entered } = await engine.db.withAccount(

@@ -46,7 +46,8 @@ const mostAttempts = 5
 
 /**
  * Publishes the newest revision of a workflow and turns it on. Throws WORKFLOW_BLOCKED (422) with everything in the way,
- * INVALID_BODY where existing records cannot be asked for, and then nothing has changed. The answer tells how far the look at existing records is; the workflow is on already.
+ * INVALID_BODY where existing records cannot be asked for, and then nothing has changed. The answer tells how far the look
+ * at existing records is; the workflow is on already.
  */
 export async function publish(
   db: Database,

@@ -9,7 +9,10 @@ export interface RaisedIssue {
   /** null: it is not about one record. */
   readonly recordId: number | null
   readonly enrollmentId: number | null
-  /** W-ENR-13: an enrollment that went in a circle, a record that comes back all the time; A-GEN-18: something is gone; W-SCH-19. */
+  /**
+   * W-ENR-13: an enrollment that went in a circle, a record that comes back all the time; A-GEN-18: something is gone;
+   * W-SCH-19: a run that was missed.
+   */
   readonly kind: 'loop_guard' | 'frequent_re_enrollment' | 'missing_asset' | 'schedule_missed'
   readonly message: string
 }

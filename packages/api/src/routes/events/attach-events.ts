@@ -48,7 +48,10 @@ interface Draft {
   readonly properties: EventValues
 }
 
-/** Attaches all or none. True: a workflow may wait for one. Problems: EVENT_TYPE_NOT_FOUND, RECORD_NOT_FOUND, PROPERTY_DOESNT_EXIST, INVALID_…. */
+/**
+ * Attaches all or none. True: a workflow may wait for one. Problems: EVENT_TYPE_NOT_FOUND, RECORD_NOT_FOUND,
+ * PROPERTY_DOESNT_EXIST, INVALID_….
+ */
 export async function attachEvents(
   tx: Transaction,
   source: ChangeSource,
