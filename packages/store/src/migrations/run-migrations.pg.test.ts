@@ -1,4 +1,6 @@
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { singleClient } from '../single-client.js'
 import { type TestDatabase, testDatabase } from '../testing/index.js'
 import { migrate, readMigrations } from './run-migrations.js'
 
@@ -33,6 +35,32 @@ test('of migrators that race, one does the work and the others find it done', as
   const { length } = await readMigrations()
   expect(reports.map((report) => report.applied.length).sort()).toEqual([0, 0, length])
 })
+
+test('a migration that somebody waits for, who holds what it waits for itself, lets go and tries again', async () => {
+  const url = await emptyDatabase('waited_for')
+  await migrate(url, { upTo: '0004-association-labels.sql' })
+  const working = singleClient(url, 'somebody who works')
+  await working.connect()
+  try {
+    // 0005 alters lists, then list_members.
+    await working.query('BEGIN; LOCK TABLE list_members IN ACCESS SHARE MODE')
+    const migrating = migrate(url, { upTo: '0005-lists.sql' })
+    while (!(await waits(working, 'list_members')));
+    await working.query('LOCK TABLE lists IN ACCESS SHARE MODE')
+    await working.query('COMMIT')
+    expect(await migrating).toMatchObject({ applied: ['0005-lists.sql'] })
+  } finally {
+    await working.end()
+  }
+})
+
+async function waits(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_locks WHERE relation = $1::regclass AND mode = 'AccessExclusiveLock' AND NOT granted`,
+    [table],
+  )
+  return rows.length > 0
+}
 
 test('a migration changed after it ran is refused by name', async () => {
   const { owner } = database.db

@@ -37,8 +37,8 @@ export class MigrationError extends Error {
 
 /**
  * Brings a database to the newest schema. Any number of processes may do so at once: the first does the work, the
- * others wait and find it done. A migration that cannot get its locks within 3 s steps aside and tries again, so
- * that it never holds up the traffic behind it.
+ * others wait and find it done. A migration that does not get a lock soon, or that whoever works waits for in turn, steps
+ * aside and tries again: it never holds up the traffic behind it.
  */
 export async function migrate(
   url: string,
@@ -146,15 +146,19 @@ async function applyPatiently(
     try {
       return await apply(client, migration)
     } catch (error) {
-      if (!isLockTimeout(error) || attempt === LOCK_ATTEMPTS) throw error
+      if (!isForLocks(error) || attempt === LOCK_ATTEMPTS) throw error
       log(`${migration.name} waits for a lock; trying again (${attempt} of ${LOCK_ATTEMPTS})`)
       await new Promise((resolve) => setTimeout(resolve, 500 * attempt))
     }
   }
 }
 
+/**
+ * Locks are waited for shorter than a second, after which the server looks for deadlocks: where whoever works and we wait for
+ * each other, it is we who let go. Meanwhile everybody queues behind us.
+ */
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
-  await client.query("SET lock_timeout = '3s'")
+  await client.query("SET lock_timeout = '700ms'")
   if (!migration.alone) await client.query('BEGIN')
   try {
     await client.query(migration.sql)
@@ -169,6 +173,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '55P03'
+/** lock_not_available, deadlock_detected: nothing was done. */
+const forLocks: ReadonlySet<unknown> = new Set(['55P03', '40P01'])
+
+function isForLocks(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && forLocks.has(error.code)
 }
