@@ -1,4 +1,3 @@
-import type { CompiledWorkflow } from '@millrace/definitions'
 import {
   type Definitions,
   type EnrollmentSource,
@@ -11,9 +10,8 @@ import {
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 import { unenrollRecords } from '../leave/unenroll-records.js'
-import { chainFor } from '../run/chain-of-causes.js'
 import { suppressionOf } from '../run/guards.js'
-import type { Moved } from '../tell/standing-events.js'
+import { movedInto } from '../tell/standing-events.js'
 
 export interface SetToEnroll extends RecordCondition {
   readonly workflow: LiveWorkflow
@@ -53,7 +51,10 @@ export async function enrollBySet(
     },
     now,
   )
-  await noteStanding(tx, definitions, done.entered.flatMap(movesInto(workflow.compiled)), now)
+  const moved = done.entered.flatMap(({ id, recordId }) =>
+    movedInto(workflow.compiled, { recordId, enrollmentId: id, chain: [], lane: 'bulk' }),
+  )
+  await noteStanding(tx, definitions, moved, now)
   if (others === 'none') return done
   // W-UNE-7: whoever enters leaves the others.
   const leaving = { reason: 'enrolled_in_other_workflow', exceptWorkflowId: workflowId } as const
@@ -61,17 +62,6 @@ export async function enrollBySet(
   const recordIds = done.entered.map(({ recordId }) => recordId)
   await unenrollRecords(tx, definitions, recordIds, named, now)
   return done
-}
-
-function movesInto({ workflowId, startActionId }: CompiledWorkflow) {
-  return ({ id, recordId }: ExistingEntered['entered'][number]): Moved[] => {
-    const chain = chainFor({ workflowId, chain: [] }, recordId, false)
-    const common = { workflowId, recordId, enrollmentId: id, chain, lane: 'bulk' } as const
-    const enrolled: Moved = { ...common, to: 'enrolled', reason: null }
-    return startActionId === null
-      ? [enrolled, { ...common, to: 'completed', reason: 'completed' }]
-      : [enrolled]
-  }
 }
 
 function guardsInSql({ compiled }: LiveWorkflow, at: number) {

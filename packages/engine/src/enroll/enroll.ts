@@ -12,8 +12,7 @@ import {
 } from '@millrace/store'
 import { noteStanding } from '../evaluate/note-standing.js'
 import { leave } from '../leave/leave.js'
-import { chainFor } from '../run/chain-of-causes.js'
-import type { Moved } from '../tell/standing-events.js'
+import { type Moved, movedInto } from '../tell/standing-events.js'
 import { admission, type Refusal } from './admission.js'
 import { type EnrollRequest, pairOf } from './enroll-request.js'
 import { type Considered, raiseLoopIssues } from './loop-issues.js'
@@ -77,20 +76,9 @@ async function consider(
   })
 }
 
-/** Whoever enters an empty flow is through it at once. */
 function movesOf({ workflow, record, chain, lane }: EnrollRequest, entered?: EnteredEnrollment): Moved[] {
   if (!entered) return []
-  const { workflowId, startActionId } = workflow.compiled
-  const common = {
-    workflowId,
-    recordId: record.id,
-    enrollmentId: entered.id,
-    chain: chainFor({ workflowId, chain }, record.id, false),
-    lane,
-  }
-  const enrolled: Moved = { ...common, to: 'enrolled', reason: null }
-  if (startActionId !== null) return [enrolled]
-  return [enrolled, { ...common, to: 'completed', reason: 'completed' }]
+  return movedInto(workflow.compiled, { recordId: record.id, enrollmentId: entered.id, chain, lane })
 }
 
 function byPair(entered: EnteredEnrollment): [string, EnteredEnrollment] {

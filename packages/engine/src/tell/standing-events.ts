@@ -1,4 +1,5 @@
 // Where records came to stand in a workflow, as events (W-EVT-44 to 47).
+import type { CompiledWorkflow } from '@millrace/definitions'
 import {
   type Chain,
   type EventType,
@@ -10,6 +11,7 @@ import {
   workflowUnenrolled,
 } from '@millrace/model'
 import type { Definitions, EndReason, EndState } from '@millrace/store'
+import { chainFor } from '../run/chain-of-causes.js'
 import type { OwnEvent } from './tell-own-events.js'
 
 /** One enrollment that began or ended. */
@@ -23,6 +25,18 @@ export interface Moved {
   /** What it causes stands in this chain: its own causes, then itself. */
   readonly chain: Chain
   readonly lane: Lane
+}
+
+/** What entering a workflow is, by the enrollment's own causes; whoever enters an empty flow is through it at once. */
+export function movedInto(
+  { workflowId, startActionId }: Pick<CompiledWorkflow, 'workflowId' | 'startActionId'>,
+  entering: Pick<Moved, 'recordId' | 'enrollmentId' | 'chain' | 'lane'>,
+): Moved[] {
+  const chain = chainFor({ workflowId, chain: entering.chain }, entering.recordId, false)
+  const common = { ...entering, workflowId, chain }
+  const enrolled: Moved = { ...common, to: 'enrolled', reason: null }
+  if (startActionId !== null) return [enrolled]
+  return [enrolled, { ...common, to: 'completed', reason: 'completed' }]
 }
 
 export function standingEvents({ workflows }: Definitions, moved: readonly Moved[], at: number): OwnEvent[] {

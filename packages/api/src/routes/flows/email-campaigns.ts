@@ -1,6 +1,6 @@
 import { Problem, parseId } from '@millrace/model'
 import type { StoredWorkflow, Transaction } from '@millrace/store'
-import { readRequiredWorkflow } from '../workflows/require-workflow.js'
+import { findWorkflows } from '../workflows/require-workflow.js'
 
 /** The action that sends an e-mail to contacts. */
 const sendEmailType = '0-4'
@@ -18,9 +18,11 @@ export async function emailCampaigns(
 ): Promise<readonly EmailCampaign[]> {
   if (flowIds.length === 0)
     throw new Problem('INVALID_QUERY', 'Name at least one workflow.', { field: 'flowId' })
-  const campaigns: EmailCampaign[] = []
-  for (const flowId of new Set(flowIds)) campaigns.push(...sentBy(await readRequiredWorkflow(tx, flowId)))
-  return campaigns
+  const flows = await findWorkflows(tx, [...new Set(flowIds)])
+  return flows.flatMap((flow) => {
+    if (flow instanceof Problem) throw flow
+    return sentBy(flow)
+  })
 }
 
 function sentBy({ id, flow }: StoredWorkflow): EmailCampaign[] {

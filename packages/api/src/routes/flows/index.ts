@@ -9,7 +9,6 @@ import {
   listWorkflows,
   readRevision,
   readWorkflow,
-  readWorkflows,
   type WorkflowSummary,
 } from '@millrace/store'
 import { flows } from '../../contract/index.js'
@@ -18,7 +17,7 @@ import type { Api } from '../api.js'
 import { batchAnswer } from '../batch-answer.js'
 import { readCursor } from '../cursor.js'
 import { iso } from '../iso.js'
-import { readRequiredWorkflow, workflowNotFound } from '../workflows/require-workflow.js'
+import { findWorkflows, readRequiredWorkflow } from '../workflows/require-workflow.js'
 import { actionTypes } from './action-types.js'
 import { emailCampaigns } from './email-campaigns.js'
 import { importFlows } from './import-flows.js'
@@ -58,15 +57,11 @@ export function flowRoutes(on: On, api: Api): void {
   on(flows.batchRead, ({ caller, body }) =>
     db.withAccount(caller.accountId, 'read', async (tx) => {
       const startedAt = Date.now()
-      const ids = body.inputs.map(({ flowId }) => parseId(flowId))
-      const found = await readWorkflows(
+      const found = await findWorkflows(
         tx,
-        ids.filter((id) => id !== undefined),
+        body.inputs.map(({ flowId }) => flowId),
       )
-      const outcomes = ids.map((id, index) => {
-        const stored = id === undefined ? undefined : found.get(id)
-        return stored ? flowDocument(stored) : workflowNotFound(body.inputs[index]?.flowId ?? '')
-      })
+      const outcomes = found.map((flow) => (flow instanceof Problem ? flow : flowDocument(flow)))
       // The category upstream gives to flows it hides (api.md 4.8).
       return batchAnswer(200, startedAt, outcomes, () => ({ category: 'FLOW_NOT_FOUND_BY_FLOW_ID' }))
     }),

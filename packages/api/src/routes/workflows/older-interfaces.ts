@@ -1,12 +1,11 @@
 // Workflows as integrations made before automation/v4 know them (api.md 3.2).
 import { type EnrollOutcome, unenrollRecords } from '@millrace/engine'
-import { Problem, type ProblemCode, parseId } from '@millrace/model'
+import { Problem, type ProblemCode } from '@millrace/model'
 import {
   definitionsOf,
   listWorkflows,
   lockRecords,
   readClock,
-  readWorkflows,
   type StoredWorkflow,
   type Transaction,
   type WorkflowSummary,
@@ -19,7 +18,7 @@ import { batchAnswer } from '../batch-answer.js'
 import { findNamed, uniquePropertyOf } from '../objects/find-named.js'
 import { objectTypeOf } from '../objects/object-type.js'
 import { enrollByHand } from './enroll.js'
-import { readRequiredWorkflow, workflowNotFound } from './require-workflow.js'
+import { findWorkflows, readRequiredWorkflow, workflowNotFound } from './require-workflow.js'
 
 const contacts = '0-1'
 
@@ -50,16 +49,10 @@ export function olderWorkflowRoutes(on: On, api: Api): void {
       const asked = body.inputs.map(({ type, flowId, workflowId }) =>
         String(type === 'FLOW_ID' ? flowId : workflowId),
       )
-      const ids = asked.map(parseId)
-      const found = await readWorkflows(
-        tx,
-        ids.filter((id) => id !== undefined),
-      )
-      const outcomes = ids.map((id, index) => {
-        const stored = id === undefined ? undefined : found.get(id)
-        return stored && isOfContacts(stored)
-          ? { flowId: stored.id, workflowId: stored.id }
-          : workflowNotFound(asked[index] ?? '')
+      const outcomes = (await findWorkflows(tx, asked)).map((stored, index) => {
+        if (stored instanceof Problem) return stored
+        if (!isOfContacts(stored)) return workflowNotFound(asked[index] ?? '')
+        return { flowId: stored.id, workflowId: stored.id }
       })
       return batchAnswer(200, startedAt, outcomes)
     }),

@@ -1,5 +1,5 @@
 import { Problem, parseId } from '@millrace/model'
-import { readWorkflow, type StoredWorkflow, type Transaction } from '@millrace/store'
+import { readWorkflow, readWorkflows, type StoredWorkflow, type Transaction } from '@millrace/store'
 
 /** The workflow a path names. Problem: WORKFLOW_NOT_FOUND, also for another account's. */
 export async function readRequiredWorkflow(tx: Transaction, id: string): Promise<StoredWorkflow> {
@@ -7,6 +7,16 @@ export async function readRequiredWorkflow(tx: Transaction, id: string): Promise
   const found = number === undefined ? undefined : await readWorkflow(tx, number)
   if (found) return found
   throw workflowNotFound(id)
+}
+
+/** The workflows that a request names, in order; of those that are not there, WORKFLOW_NOT_FOUND. */
+export async function findWorkflows(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<readonly (StoredWorkflow | Problem)[]> {
+  const numbers = ids.map(parseId).filter((id) => id !== undefined)
+  const found = await readWorkflows(tx, numbers)
+  return ids.map((id) => found.get(parseId(id) ?? 0) ?? workflowNotFound(id))
 }
 
 export async function requireWorkflow(tx: Transaction, id: string): Promise<number> {
